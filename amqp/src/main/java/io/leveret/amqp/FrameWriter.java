@@ -122,7 +122,7 @@ public final class FrameWriter {
         headerAndBody(out, channel, properties, body, frameMax);
     }
 
-    private static void headerAndBody(ByteBuf out, int channel, Properties properties, byte[] body, int frameMax) {
+    static void headerAndBody(ByteBuf out, int channel, Properties properties, byte[] body, int frameMax) {
         byte[] raw = properties.raw();
         frameHead(out, HEADER, channel, CONTENT_HEADER + raw.length);
         out.writeInt(BASIC << 16).writeLong(body.length).writeBytes(raw).writeByte(END);
