@@ -75,6 +75,8 @@ final class Recorder implements FrameReader.Sink {
             reader.read(in, this);
         } catch (AmqpError e) {
             events.add(e.getClass().getSimpleName() + " " + show(e));
+            // Whatever is left: a second error would be written down as well.
+            read(reader, in);
         }
     }
 }
