@@ -13,9 +13,8 @@ public final class FrameWriter {
     static final int HEARTBEAT = 8;
     static final int END = 0xce;
 
-    private static final byte[] HEADER_BYTES = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
     /** What a client says first, and what a server answers to any other beginning. Not to be changed. */
-    public static final byte[] PROTOCOL_HEADER = HEADER_BYTES;
+    public static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
     /** The fixed part of a content header: class, weight and body size. */
     private static final int CONTENT_HEADER = 12;

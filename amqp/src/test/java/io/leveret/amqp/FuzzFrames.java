@@ -124,7 +124,7 @@ public final class FuzzFrames {
         take(conversations[random.nextInt(CONVERSATIONS)]);
         for (int n = random.nextInt(5); n >= 0 && length > 0; n--) {
             int at = random.nextInt(length);
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(12)) {
                 case 0 -> input[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> input[at] = (byte) random.nextInt();
                 case 2 -> number(at);
@@ -132,7 +132,8 @@ public final class FuzzFrames {
                 case 4 -> insert(at, input, random.nextInt(length), 1 + random.nextInt(60));
                 case 5 -> length = at;
                 case 6 -> insertOther(at);
-                default -> moveFrame();
+                case 7, 8, 9, 10 -> insideAFrame();
+                default -> repeatFrame();
             }
         }
     }
@@ -171,20 +172,45 @@ public final class FuzzFrames {
         length += room;
     }
 
-    /** The only damage that leaves frames whole: some frame once more, at the end. */
-    private void moveFrame() {
+    /** Some frame once more, at the end. */
+    private void repeatFrame() {
+        int at = anyFrame();
+        if (at >= 0) {
+            insert(length, input, at, frameSize(at));
+        }
+    }
+
+    /** Damage that leaves the frame whole reaches what is inside of it: arguments, tables, properties. */
+    private void insideAFrame() {
+        int frame = anyFrame();
+        if (frame < 0 || frameSize(frame) == 8) {
+            return;
+        }
+        int size = frameSize(frame) - 8;
+        int at = frame + 7 + random.nextInt(size);
+        int before = length;
+        switch (random.nextInt(4)) {
+            case 0 -> input[at] = (byte) "tbBsuIilLfdDSAFTVxq".charAt(random.nextInt(19));
+            case 1 -> input[at] = (byte) random.nextInt(20);
+            case 2 -> remove(at, Math.min(1 + random.nextInt(8), frame + 7 + size - at));
+            default -> insert(at, input, frame + 7 + random.nextInt(size), 1 + random.nextInt(8));
+        }
+        int newSize = size + length - before;
+        for (int i = 0; i < 4; i++) {
+            input[frame + 3 + i] = (byte) (newSize >> 24 - 8 * i);
+        }
+    }
+
+    private int anyFrame() {
         int at = 0;
-        for (int skip = random.nextInt(10); ; skip--) {
+        for (int skip = random.nextInt(20); skip > 0; skip--) {
             int size = frameSize(at);
             if (size < 0) {
-                return;
-            }
-            if (skip == 0) {
-                insert(length, input, at, size);
-                return;
+                return -1;
             }
             at += size;
         }
+        return frameSize(at) < 0 ? -1 : at;
     }
 
     private int frameSize(int at) {
