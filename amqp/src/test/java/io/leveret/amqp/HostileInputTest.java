@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 
 /** A network cuts where it likes, and a stranger sends what he likes. */
@@ -17,7 +18,7 @@ class HostileInputTest {
         return new FrameReader(4096, 150);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
     void whereTheInputIsCutMakesNoDifference(@ForAll long seed) {
         byte[] input = new RandomProtocol(new Random(seed)).conversation(6);
         List<String> whole = Recorder.feed(reader(), input);
@@ -25,7 +26,7 @@ class HostileInputTest {
         sameAtEveryCut(whole, input);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void whereADamagedInputIsCutMakesNoDifferenceEither(@ForAll long seed) {
         Random random = new Random(seed);
         byte[] input = new RandomProtocol(random).conversation(2);
