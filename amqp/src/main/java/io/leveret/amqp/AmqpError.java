@@ -1,0 +1,63 @@
+package io.leveret.amqp;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An error that knows what it ends: a channel or the whole connection. It carries no stack trace, since it is the peer's mistake
+ * that it tells of and not ours, and peers can make mistakes at a high rate.
+ */
+public abstract sealed class AmqpError extends RuntimeException permits ChannelError, ConnectionError {
+    private static final long serialVersionUID = 1;
+    private static final int MAX_TEXT = 255;
+
+    private final ReplyCode code;
+    private int offendingClass;
+    private int offendingMethod;
+
+    AmqpError(ReplyCode code, String format, Object... args) {
+        super(fit(code + " - " + (args.length == 0 ? format : String.format(format, args))), null, false, false);
+        this.code = code;
+    }
+
+    public ReplyCode code() {
+        return code;
+    }
+
+    /** The whole reply text, prefix included, as it goes into the close: at most 255 bytes of UTF-8. */
+    public String text() {
+        return getMessage();
+    }
+
+    /** 0 until somebody has said which method it was. */
+    public int offendingClass() {
+        return offendingClass;
+    }
+
+    public int offendingMethod() {
+        return offendingMethod;
+    }
+
+    public abstract AmqpError offendedBy(Method method);
+
+    final void blame(int classId, int methodId) {
+        offendingClass = classId;
+        offendingMethod = methodId;
+    }
+
+    /** A short string holds 255 bytes; a longer text is cut between two characters and ends in three dots. */
+    private static String fit(String text) {
+        if (text.length() <= MAX_TEXT / 3 || text.getBytes(StandardCharsets.UTF_8).length <= MAX_TEXT) {
+            return text;
+        }
+        int bytes = 0;
+        int at = 0;
+        while (true) {
+            int c = text.codePointAt(at);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (bytes > MAX_TEXT - 3) {
+                return text.substring(0, at) + "...";
+            }
+            at += Character.charCount(c);
+        }
+    }
+}
