@@ -1,0 +1,19 @@
+package io.leveret.broker;
+
+import io.leveret.broker.cli.LeveretCommand;
+import io.leveret.broker.cli.RunningBroker;
+import io.leveret.broker.cli.Surroundings;
+
+/** Where the {@code leveret} command begins. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(
+                LeveretCommand.create(Main::start, Surroundings.ofThisProcess()).execute(args));
+    }
+
+    private static RunningBroker start(BrokerConfig config) {
+        throw new IllegalStateException("this build holds no broker");
+    }
+}
