@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * Keys are words between dots; in a binding key {@code *} stands for one word and {@code #} for any number of them. A binding key
  * without either is matched as a direct exchange does it: one look into a map, and no place in the trie.
  */
-final class TopicMatcher<D> implements Matcher<D> {
+public final class TopicMatcher<D> implements Matcher<D> {
     private final DirectMatcher<D> exact = new DirectMatcher<>();
     private final TopicTrie<D> patterns = new TopicTrie<>();
 
