@@ -18,6 +18,11 @@ public final class ConfigError extends IllegalArgumentException {
         this.problems = List.copyOf(problems);
     }
 
+    /** One setting that cannot be used as it is. */
+    static ConfigError of(String setting, String text) {
+        return new ConfigError(List.of(new Problem(setting, text)));
+    }
+
     public List<Problem> problems() {
         return problems;
     }

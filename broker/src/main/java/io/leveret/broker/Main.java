@@ -3,6 +3,8 @@ package io.leveret.broker;
 import io.leveret.broker.cli.LeveretCommand;
 import io.leveret.broker.cli.RunningBroker;
 import io.leveret.broker.cli.Surroundings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Where the {@code leveret} command begins. */
 public final class Main {
@@ -14,6 +16,10 @@ public final class Main {
     }
 
     private static RunningBroker start(BrokerConfig config) {
-        throw new IllegalStateException("this build holds no broker");
+        try {
+            return Broker.start(config);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
+        }
     }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * Reads the settings from where they may be given, each place going before those after it: the command line, the system
  * properties, the environment, the configuration file, the defaults.
  */
-final class ConfigReader {
+public final class ConfigReader {
     /** Names that begin as settings do, and are read elsewhere: by this command and by the logging. */
     private static final Set<String> OTHER_NAMES = Set.of("config", "log-level");
 
@@ -48,6 +48,22 @@ final class ConfigReader {
         var kept = new HashMap<>(from);
         kept.values().removeIf(String::isBlank);
         return kept;
+    }
+
+    /**
+     * Settings by name, for a broker that is started from code: nothing else is looked at.
+     *
+     * @throws ConfigError naming every setting that there is not, and every one that cannot be used
+     */
+    public static BrokerConfig of(Map<String, String> settings) {
+        var given = new HashMap<Setting, String>();
+        var unknown = new ArrayList<Problem>();
+        settings.forEach((name, value) -> Setting.named(name)
+                .ifPresentOrElse(
+                        setting -> given.put(setting, value),
+                        () -> unknown.add(new Problem(name, name + ": there is no such setting"))));
+        if (!unknown.isEmpty()) throw new ConfigError(unknown);
+        return new ConfigReader(Map.of(), Map.of()).read(Optional.empty(), given);
     }
 
     /**
