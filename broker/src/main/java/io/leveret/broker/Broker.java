@@ -1,7 +1,9 @@
 package io.leveret.broker;
 
-import io.leveret.broker.cli.ConfigReader;
 import io.leveret.broker.cli.RunningBroker;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.ConfigError;
+import io.leveret.broker.config.ConfigReader;
 import io.leveret.broker.net.ConnectionCount;
 import io.leveret.broker.net.EventLoops;
 import io.leveret.broker.net.Listener;

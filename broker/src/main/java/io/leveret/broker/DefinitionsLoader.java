@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.amqp.ChannelError;
+import io.leveret.broker.config.ConfigError;
 import io.leveret.broker.definitions.BindingDefinition;
 import io.leveret.broker.definitions.Definitions;
 import io.leveret.broker.definitions.ExchangeDefinition;

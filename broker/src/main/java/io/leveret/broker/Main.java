@@ -3,6 +3,7 @@ package io.leveret.broker;
 import io.leveret.broker.cli.LeveretCommand;
 import io.leveret.broker.cli.RunningBroker;
 import io.leveret.broker.cli.Surroundings;
+import io.leveret.broker.config.BrokerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -2,6 +2,11 @@ package io.leveret.broker;
 
 import io.leveret.amqp.ConnectionError;
 import io.leveret.amqp.Table;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.ConfigError;
+import io.leveret.broker.config.FirstUser;
+import io.leveret.broker.config.Limits;
+import io.leveret.broker.config.TlsConfig;
 import io.leveret.broker.definitions.Definitions;
 import io.leveret.broker.definitions.DefinitionsException;
 import io.leveret.broker.definitions.DefinitionsReader;

@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.amqp.Table;
+import io.leveret.broker.config.Announcement;
 
 /** What the broker says of itself when it greets a client. Clients behave by the capabilities; some test product and version. */
 final class ServerProperties {

@@ -1,5 +1,7 @@
 package io.leveret.broker;
 
+import io.leveret.broker.config.ConfigError;
+import io.leveret.broker.config.TlsConfig;
 import io.leveret.broker.security.Tls;
 import io.leveret.broker.security.TlsException;
 import io.leveret.broker.security.TlsFile;

@@ -1,5 +1,6 @@
 package io.leveret.broker;
 
+import io.leveret.broker.config.BrokerConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -1,8 +1,8 @@
 package io.leveret.broker.cli;
 
-import io.leveret.broker.BrokerConfig;
-import io.leveret.broker.FirstUser;
-import io.leveret.broker.Version;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.FirstUser;
+import io.leveret.broker.config.Version;
 import java.net.InetSocketAddress;
 import java.util.List;
 

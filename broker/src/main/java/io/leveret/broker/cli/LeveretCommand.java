@@ -1,7 +1,8 @@
 package io.leveret.broker.cli;
 
-import io.leveret.broker.BrokerConfig;
-import io.leveret.broker.Version;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.NearestName;
+import io.leveret.broker.config.Version;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,10 @@
 package io.leveret.broker.cli;
 
-import io.leveret.broker.BrokerConfig;
-import io.leveret.broker.ConfigError;
-import io.leveret.broker.ConfigError.Problem;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.ConfigError;
+import io.leveret.broker.config.ConfigError.Problem;
+import io.leveret.broker.config.ConfigReader;
+import io.leveret.broker.config.Setting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.leveret.broker.cli;
 
-import io.leveret.broker.BrokerConfig;
+import io.leveret.broker.config.BrokerConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;

@@ -74,8 +74,8 @@ class LaunchScriptTest {
 
     /** What a build leaves behind that went to its end. */
     private static final String WHOLE = """
-            mkdir -p broker/target/lib broker/target/classes/io/leveret/broker amqp/target
-            echo 'version=1.2.3' > broker/target/classes/io/leveret/broker/version.properties
+            mkdir -p broker/target/lib broker/target/classes/io/leveret/broker/config amqp/target
+            echo 'version=1.2.3' > broker/target/classes/io/leveret/broker/config/version.properties
             touch broker/target/leveret-broker-1.2.3.jar amqp/target/leveret-amqp-1.2.3.jar
             """;
 

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.leveret.broker.BrokerConfig;
-import io.leveret.broker.ConfigError;
-import io.leveret.broker.Version;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.ConfigError;
+import io.leveret.broker.config.Setting;
+import io.leveret.broker.config.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

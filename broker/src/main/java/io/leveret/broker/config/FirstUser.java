@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 /** The virtual host and the user that a broker with empty hands makes at its first start, so that a client can come in. */
 public record FirstUser(String virtualHost, String name, String password) {

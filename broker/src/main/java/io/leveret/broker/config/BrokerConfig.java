@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -135,7 +135,7 @@ public record BrokerConfig(
         private int maxConnections = 65_536;
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private Duration consumerTimeout = Duration.ofMinutes(30);
-        private MemoryBudget memoryBudget = new MemoryBudget.OfHeap(40);
+        private MemoryShare memoryBudget = new MemoryShare.OfHeap(40);
         private DataSize diskFreeLimit = DataSize.ofGiB(1);
         private OptionalInt deliveryLimit = OptionalInt.empty();
         private int ioThreads;
@@ -250,7 +250,7 @@ public record BrokerConfig(
             return this;
         }
 
-        public Builder memoryBudget(MemoryBudget memoryBudget) {
+        public Builder memoryBudget(MemoryShare memoryBudget) {
             this.memoryBudget = memoryBudget;
             return this;
         }

@@ -1,8 +1,6 @@
-package io.leveret.broker.cli;
+package io.leveret.broker.config;
 
-import io.leveret.broker.BrokerConfig;
-import io.leveret.broker.ConfigError;
-import io.leveret.broker.ConfigError.Problem;
+import io.leveret.broker.config.ConfigError.Problem;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -38,7 +36,7 @@ public final class ConfigReader {
     private final Map<String, String> environment;
     private final Map<String, String> systemProperties;
 
-    ConfigReader(Map<String, String> environment, Map<String, String> systemProperties) {
+    public ConfigReader(Map<String, String> environment, Map<String, String> systemProperties) {
         this.environment = withoutBlanks(environment);
         this.systemProperties = withoutBlanks(systemProperties);
     }
@@ -71,7 +69,7 @@ public final class ConfigReader {
      *
      * @throws ConfigError naming every setting that cannot be used, and where it was given
      */
-    BrokerConfig read(Optional<Path> file, Map<Setting, String> commandLine) {
+    public BrokerConfig read(Optional<Path> file, Map<Setting, String> commandLine) {
         var problems = new ArrayList<Problem>();
         SmallRyeConfig settings = gather(file, commandLine, problems);
         BrokerConfig.Builder builder = BrokerConfig.builder();
@@ -169,7 +167,7 @@ public final class ConfigReader {
     }
 
     /** Variables and system properties that begin as settings do and are none: others may own them, so they only earn a word. */
-    List<String> warnings() {
+    public List<String> warnings() {
         var warnings = new TreeSet<String>();
         for (String key : systemProperties.keySet()) {
             if (key.startsWith(Setting.PREFIX) && !OTHER_NAMES.contains(key.substring(Setting.PREFIX.length()))) {

@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -42,8 +42,8 @@ class BrokerConfigTest {
                 bad("max-connections", "0", b -> b.maxConnections(0)),
                 bad("handshake-timeout", "0s", b -> b.handshakeTimeout(Duration.ZERO)),
                 bad("consumer-timeout", "-1s", b -> b.consumerTimeout(Duration.ofSeconds(-1))),
-                bad("memory-budget", "90%", b -> b.memoryBudget(new MemoryBudget.OfHeap(90))),
-                bad("memory-budget", "1KiB", b -> b.memoryBudget(new MemoryBudget.Fixed(DataSize.ofKiB(1)))),
+                bad("memory-budget", "90%", b -> b.memoryBudget(new MemoryShare.OfHeap(90))),
+                bad("memory-budget", "1KiB", b -> b.memoryBudget(new MemoryShare.Fixed(DataSize.ofKiB(1)))),
                 bad("delivery-limit", "-2", b -> b.deliveryLimit(-2)),
                 bad("default-user", "''", b -> b.user("")),
                 bad("default-vhost", "''", b -> b.virtualHost("")),

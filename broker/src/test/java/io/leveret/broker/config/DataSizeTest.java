@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -50,10 +50,10 @@ class DataSizeTest {
     }
 
     @Test
-    void aMemoryBudgetIsAShareOfTheHeapOrASize() {
-        assertEquals(400, MemoryBudget.parse("40%").bytes(1000));
-        assertEquals(1 << 20, MemoryBudget.parse("1MiB").bytes(1000));
-        assertEquals("40%", MemoryBudget.parse(" 40 % ").toString());
-        assertThrows(IllegalArgumentException.class, () -> MemoryBudget.parse("x%"));
+    void aMemoryShareIsAShareOfTheHeapOrASize() {
+        assertEquals(400, MemoryShare.parse("40%").bytes(1000));
+        assertEquals(1 << 20, MemoryShare.parse("1MiB").bytes(1000));
+        assertEquals("40%", MemoryShare.parse(" 40 % ").toString());
+        assertThrows(IllegalArgumentException.class, () -> MemoryShare.parse("x%"));
     }
 }

@@ -1,4 +1,4 @@
-package io.leveret.broker.cli;
+package io.leveret.broker.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,11 +1,9 @@
-package io.leveret.broker.cli;
+package io.leveret.broker.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.leveret.broker.BrokerConfig;
-import io.leveret.broker.ConfigError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

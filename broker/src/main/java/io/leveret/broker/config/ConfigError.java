@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class ConfigError extends IllegalArgumentException {
     }
 
     /** One setting that cannot be used as it is. */
-    static ConfigError of(String setting, String text) {
+    public static ConfigError of(String setting, String text) {
         return new ConfigError(List.of(new Problem(setting, text)));
     }
 

@@ -1,11 +1,7 @@
-package io.leveret.broker.cli;
+package io.leveret.broker.config;
 
-import io.leveret.broker.BrokerConfig;
-import io.leveret.broker.DataSize;
-import io.leveret.broker.MemoryBudget;
-import io.leveret.broker.TlsConfig.CertLogin;
-import io.leveret.broker.TlsConfig.ClientAuth;
-import io.leveret.broker.Version;
+import io.leveret.broker.config.TlsConfig.CertLogin;
+import io.leveret.broker.config.TlsConfig.ClientAuth;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,7 +161,7 @@ public enum Setting {
             "SIZE",
             "40%",
             "Memory for the bodies of waiting messages, as a share of the heap or a size.",
-            (b, v) -> b.memoryBudget(MemoryBudget.parse(v))),
+            (b, v) -> b.memoryBudget(MemoryShare.parse(v))),
     DISK_FREE_LIMIT(
             Group.LIMITS,
             "disk-free-limit",

@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,15 +1,15 @@
-package io.leveret.broker.cli;
+package io.leveret.broker.config;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** The known name that a mistyped one most resembles. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** Empty when none is near enough that a person would have meant it. */
-    static Optional<String> to(String typed, List<String> known) {
+    public static Optional<String> to(String typed, List<String> known) {
         int enough = Math.max(2, typed.length() / 3);
         return known.stream()
                 .filter(name -> distance(typed, name) <= enough)

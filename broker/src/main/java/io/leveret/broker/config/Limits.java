@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -12,7 +12,7 @@ public record Limits(
         int maxConnections,
         Duration handshakeTimeout,
         Duration consumerTimeout,
-        MemoryBudget memoryBudget,
+        MemoryShare memoryBudget,
         DataSize diskFreeLimit,
         OptionalInt deliveryLimit) {
 
@@ -70,7 +70,7 @@ public record Limits(
     }
 
     private void checkMemory(ConfigError.Gatherer problems) {
-        boolean fits = memoryBudget instanceof MemoryBudget.OfHeap share
+        boolean fits = memoryBudget instanceof MemoryShare.OfHeap share
                 ? share.percent() >= 1 && share.percent() <= 80
                 : memoryBudget.bytes(0) >= LEAST_MEMORY.bytes();
         problems.require(

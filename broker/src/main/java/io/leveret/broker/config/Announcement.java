@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 /** What the broker calls itself when it greets a client; some clients test the two and behave accordingly. */
 public record Announcement(String product, String version) {

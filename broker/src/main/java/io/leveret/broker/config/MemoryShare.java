@@ -1,12 +1,12 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 /** How much memory the bodies of waiting messages may take before they are left to the disk: a share of the heap, or a size. */
-public sealed interface MemoryBudget {
+public sealed interface MemoryShare {
 
     /** The budget in bytes, for a heap that may grow to {@code heap} bytes. */
     long bytes(long heap);
 
-    record OfHeap(int percent) implements MemoryBudget {
+    record OfHeap(int percent) implements MemoryShare {
         @Override
         public long bytes(long heap) {
             return heap / 100 * percent;
@@ -18,7 +18,7 @@ public sealed interface MemoryBudget {
         }
     }
 
-    record Fixed(DataSize size) implements MemoryBudget {
+    record Fixed(DataSize size) implements MemoryShare {
         @Override
         public long bytes(long heap) {
             return size.bytes();
@@ -30,7 +30,7 @@ public sealed interface MemoryBudget {
         }
     }
 
-    static MemoryBudget parse(String text) {
+    static MemoryShare parse(String text) {
         String t = text.strip();
         if (!t.endsWith("%")) {
             return new Fixed(DataSize.parse(t));

@@ -1,4 +1,4 @@
-package io.leveret.broker;
+package io.leveret.broker.config;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
