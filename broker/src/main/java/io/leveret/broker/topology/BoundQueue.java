@@ -24,6 +24,11 @@ public final class BoundQueue implements Destination {
     }
 
     @Override
+    public String kindAndName() {
+        return "queue " + name();
+    }
+
+    @Override
     public BindingsTo bindingsTo() {
         return bindingsTo;
     }
