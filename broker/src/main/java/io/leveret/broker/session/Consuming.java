@@ -15,10 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** What goes out on a channel: consumers and their windows, gets, acknowledgements, and what comes back. */
 final class Consuming {
+    /** How many blocks of deliveries are dealt with between two looks at the clock. */
+    private static final int BLOCKS_AT_ONCE = 4;
+
     private final Channel channel;
     private final Connection connection;
     private final Sessions sessions;
@@ -233,15 +237,36 @@ final class Consuming {
             throw ChannelError.preconditionFailed("unknown delivery tag %d", tag);
         }
         Transaction transaction = channel.publishing().transaction();
-        if (transaction != null) {
-            if (multiple) unacked.forEachUpTo(tag, each -> postpone(transaction, each, verdict));
-            else postpone(transaction, tag, verdict);
-        } else if (multiple) {
-            unacked.forEachUpTo(tag, each -> settle(each, verdict));
+        LongConsumer one =
+                transaction == null ? each -> settle(each, verdict) : each -> postpone(transaction, each, verdict);
+        if (multiple) {
+            visitUpTo(all ? unacked.last() : tag, one);
         } else {
-            settle(tag, verdict);
+            one.accept(tag);
+            if (channelPrefetch > 0) wakeAll();
         }
-        if (channelPrefetch > 0) wakeAll();
+    }
+
+    /** Deals with all deliveries up to a tag, in as many turns as it takes: there may be a million. */
+    private void visitUpTo(long tag, LongConsumer visitor) {
+        long next = unacked.visit(0, tag, BLOCKS_AT_ONCE, visitor);
+        if (next < 0) {
+            wakeAll();
+            return;
+        }
+        // What follows on this channel may depend on it.
+        channel.suspend();
+        long[] from = {next};
+        sessions.turns().later(stopAt -> {
+            if (!channel.isOpen()) return true;
+            while (from[0] >= 0 && sessions.clock().nanos() - stopAt < 0) {
+                from[0] = unacked.visit(from[0], tag, BLOCKS_AT_ONCE, visitor);
+            }
+            if (from[0] >= 0) return false;
+            wakeAll();
+            channel.resume();
+            return true;
+        });
     }
 
     private void postpone(Transaction transaction, long tag, Transaction.Verdict verdict) {
@@ -273,12 +298,7 @@ final class Consuming {
     void recover(boolean requeue, boolean answered) {
         if (!requeue) throw ConnectionError.notImplemented("requeue=false");
         if (answered) channel.send(new BasicMethod.RecoverOk());
-        unacked.forEachUpTo(0, this::giveBackSeen);
-        wakeAll();
-    }
-
-    private void giveBackSeen(long tag) {
-        giveBack(tag, Return.SEEN);
+        visitUpTo(unacked.last(), tag -> giveBack(tag, Return.SEEN));
     }
 
     private void giveBack(long tag, Return how) {
