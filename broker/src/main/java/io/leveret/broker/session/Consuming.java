@@ -31,8 +31,10 @@ final class Consuming {
     private ReplyConsumer replies = ReplyConsumer.NONE;
     /** The window of consumers to come; 0 for none. */
     private int prefetch;
-    /** The window of the whole channel; 0 for none. */
+    /** The window of the whole channel; 0 for none. What was got is outside of it. */
     private int channelPrefetch;
+
+    private int outToConsumers;
 
     /** The consumer on the direct reply-to address. */
     private record ReplyConsumer(String tag, byte[] tagBytes, String address) {
@@ -144,7 +146,7 @@ final class Consuming {
     }
 
     boolean hasWindow() {
-        return channelPrefetch == 0 || unacked.count() < channelPrefetch;
+        return channelPrefetch == 0 || outToConsumers < channelPrefetch;
     }
 
     void wakeAll() {
@@ -154,9 +156,13 @@ final class Consuming {
     // ---- deliveries
 
     void deliver(Subscription to, Chunk chunk, int index, Message message) {
-        long tag = to.noAck()
-                ? unacked.skip()
-                : unacked.add(chunk, index, to, sessions.clock().millis());
+        long tag;
+        if (to.noAck()) {
+            tag = unacked.skip();
+        } else {
+            tag = unacked.add(chunk, index, to, sessions.clock().millis());
+            outToConsumers++;
+        }
         connection.touch();
         connection
                 .out()
@@ -247,6 +253,13 @@ final class Consuming {
         }
     }
 
+    /** @param subscription null for what was got */
+    private void returned(Subscription subscription) {
+        if (subscription == null) return;
+        outToConsumers--;
+        subscription.returned();
+    }
+
     /** Deals with all deliveries up to a tag, in as many turns as it takes: there may be a million. */
     private void visitUpTo(long tag, LongConsumer visitor) {
         long next = unacked.visit(0, tag, BLOCKS_AT_ONCE, visitor);
@@ -292,7 +305,7 @@ final class Consuming {
             case REQUEUE -> chunk.queue().giveBack(chunk, index, Return.FAILED);
             case REJECT -> chunk.queue().reject(chunk, index);
         }
-        if (subscription != null) subscription.returned();
+        returned(subscription);
     }
 
     void recover(boolean requeue, boolean answered) {
@@ -306,7 +319,7 @@ final class Consuming {
         int index = unacked.index(tag);
         Subscription subscription = unacked.remove(tag);
         chunk.queue().giveBack(chunk, index, how);
-        if (subscription != null) subscription.returned();
+        returned(subscription);
     }
 
     // ---- the end
