@@ -174,6 +174,32 @@ public final class Table {
         return text.append('}').toString();
     }
 
+    /** What RabbitMQ's errors call the type of a value, such as {@code longstr} or {@code signedint}. */
+    public static String typeName(Object value) {
+        if (value instanceof String || value instanceof LongString) return "longstr";
+        if (value instanceof Integer) return "signedint";
+        if (value instanceof Long) return "long";
+        if (value instanceof Short) return "short";
+        if (value instanceof Byte) return "byte";
+        if (value instanceof Boolean) return "bool";
+        if (value instanceof Table) return "table";
+        if (value instanceof List) return "array";
+        if (value == VOID) return "void";
+        if (value instanceof Timestamp) return "timestamp";
+        if (value instanceof Double) return "double";
+        if (value instanceof Float) return "float";
+        if (value instanceof Binary) return "binary";
+        if (value instanceof Unsigned unsigned) {
+            return switch (unsigned.type()) {
+                case 'B' -> "unsignedbyte";
+                case 'u' -> "unsignedshort";
+                case 'i' -> "unsignedint";
+                default -> "unsignedlong";
+            };
+        }
+        return "decimal";
+    }
+
     /** A name that is put again keeps its place and gets the new value. */
     public static final class Builder {
         private final Map<String, Object> entries;

@@ -1,0 +1,163 @@
+package io.leveret.broker;
+
+import io.leveret.broker.cli.RunningBroker;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.ConfigError;
+import io.leveret.broker.config.ConfigReader;
+import io.leveret.broker.net.ConnectionCount;
+import io.leveret.broker.net.EventLoops;
+import io.leveret.broker.net.Listener;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A broker that runs, from {@link Builder#start} to {@link #close}. */
+public final class Broker implements RunningBroker {
+    private static final Logger log = LoggerFactory.getLogger(Broker.class);
+
+    private final EventLoops loops;
+    private final Registry registry;
+    private final Watch watch;
+    private final List<Listener> plain = new ArrayList<>();
+    private final List<Listener> encrypted = new ArrayList<>();
+    private boolean closed;
+
+    private Broker(BrokerConfig config, boolean inMemory) throws IOException {
+        loops = new EventLoops(config.ioThreads());
+        registry = new Registry(config, loops, inMemory);
+        watch = new Watch(config, registry, inMemory);
+        try {
+            registry.open();
+            watch.start();
+            ConnectionCount guests = new ConnectionCount(config.limits().maxConnections());
+            if (config.port().isPresent()) {
+                listen(config, config.port().getAsInt(), guests, Optional.empty(), plain);
+            }
+            if (config.tls().on()) {
+                Optional<SslContext> tls = Optional.of(TlsDoor.context(config.tls()));
+                listen(config, config.tls().port(), guests, tls, encrypted);
+            }
+        } catch (IOException | RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void listen(
+            BrokerConfig config, int port, ConnectionCount guests, Optional<SslContext> tls, List<Listener> into)
+            throws IOException {
+        int bound = port;
+        for (InetSocketAddress wanted : config.addresses(port)) {
+            // With any free port, the first address chooses and the others follow.
+            InetSocketAddress address = new InetSocketAddress(wanted.getAddress(), bound);
+            Listener listener = Listener.open(
+                    address,
+                    loops,
+                    registry,
+                    guests,
+                    config.limits().handshakeTimeout().toMillis(),
+                    tls);
+            into.add(listener);
+            bound = listener.address().getPort();
+        }
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The port of the plain AMQP listener. */
+    public int port() {
+        return plain.get(0).address().getPort();
+    }
+
+    /** The port of the TLS listener. */
+    public int tlsPort() {
+        return encrypted.get(0).address().getPort();
+    }
+
+    @Override
+    public List<InetSocketAddress> amqp() {
+        return plain.stream().map(Listener::address).toList();
+    }
+
+    @Override
+    public List<InetSocketAddress> amqps() {
+        return encrypted.stream().map(Listener::address).toList();
+    }
+
+    @Override
+    public List<InetSocketAddress> management() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Path> dataDir() {
+        return Optional.empty();
+    }
+
+    /** Ends in order: no new connections, clients are told, then everything stops. A second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        plain.forEach(Listener::close);
+        encrypted.forEach(Listener::close);
+        watch.close();
+        registry.close();
+        loops.close();
+        log.info("stopped");
+    }
+
+    /** Settings by name, as in a configuration file; everything that is not set has its default. */
+    public static final class Builder {
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private boolean inMemory;
+
+        private Builder() {
+            settings.put("management-port", "off");
+        }
+
+        public Builder port(int port) {
+            return set("port", Integer.toString(port));
+        }
+
+        /** Writes nothing: no data folder, nothing to spill to. When memory runs low, publishers wait. */
+        public Builder inMemory() {
+            inMemory = true;
+            return this;
+        }
+
+        public Builder data(Path folder) {
+            return set("data", folder.toString());
+        }
+
+        /** Loads virtual hosts, users, permissions, exchanges, queues and bindings from a file in RabbitMQ's format. */
+        public Builder definitions(Path file) {
+            return set("definitions", file.toString());
+        }
+
+        /** Any setting of docs/CONFIGURATION.md by its name there. */
+        public Builder set(String setting, String value) {
+            settings.put(setting, value);
+            return this;
+        }
+
+        /** @throws ConfigError that names every setting that cannot be used as it is */
+        public Broker start() throws IOException {
+            return new Broker(ConfigReader.of(settings), inMemory);
+        }
+    }
+
+    static Broker start(BrokerConfig config) throws IOException {
+        return new Broker(config, false);
+    }
+}

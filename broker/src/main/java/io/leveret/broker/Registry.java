@@ -1,0 +1,255 @@
+package io.leveret.broker;
+
+import io.leveret.amqp.ConnectionError;
+import io.leveret.amqp.Table;
+import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.config.ConfigError;
+import io.leveret.broker.config.FirstUser;
+import io.leveret.broker.config.Limits;
+import io.leveret.broker.config.TlsConfig;
+import io.leveret.broker.definitions.Definitions;
+import io.leveret.broker.definitions.DefinitionsException;
+import io.leveret.broker.definitions.DefinitionsReader;
+import io.leveret.broker.definitions.VirtualHostDefinition;
+import io.leveret.broker.net.EventLoops;
+import io.leveret.broker.security.Authenticator;
+import io.leveret.broker.security.CertificateName;
+import io.leveret.broker.security.Directory;
+import io.leveret.broker.security.Login;
+import io.leveret.broker.security.PasswordHash;
+import io.leveret.broker.security.Permission;
+import io.leveret.broker.security.User;
+import io.leveret.broker.session.Doorman;
+import io.leveret.broker.session.SessionSettings;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What belongs to the broker as a whole: its users and their rights, and the list of its virtual hosts. Changes are made one at a
+ * time; everybody else reads immutable snapshots, and each virtual host is sent the one that is new.
+ */
+final class Registry implements Doorman, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Registry.class);
+
+    private static final int VERIFIERS = 2;
+
+    private final BrokerConfig config;
+    private final EventLoops loops;
+    private final boolean inMemory;
+    private final SecureRandom random = new SecureRandom();
+    private final SessionSettings settings;
+    private final Table serverProperties;
+    private final ExecutorService verifiers;
+    private final Authenticator authenticator;
+    private final int iterations;
+
+    private volatile Directory directory = Directory.EMPTY;
+    private volatile Map<String, VirtualHostRuntime> virtualHosts = Map.of();
+
+    Registry(BrokerConfig config, EventLoops loops, boolean inMemory) {
+        this.config = config;
+        this.loops = loops;
+        this.inMemory = inMemory;
+        Limits limits = config.limits();
+        settings = new SessionSettings(
+                limits.frameMax(),
+                limits.channelMax(),
+                (int) limits.heartbeat().toSeconds(),
+                limits.maxMessageSize().bytes(),
+                limits.consumerTimeout().toMillis());
+        serverProperties = ServerProperties.of(config.announcement());
+        verifiers = Executors.newFixedThreadPool(VERIFIERS, task -> {
+            Thread thread = new Thread(task, "leveret-login");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // A broker that keeps nothing is for tests and demonstrations: there a password need not be slow to guess.
+        iterations = inMemory ? 1_000 : PasswordHash.DEFAULT_ITERATIONS;
+        authenticator = new Authenticator(
+                new Authenticator.Settings(
+                        iterations,
+                        config.loopbackUsers(),
+                        Duration.ofSeconds(30),
+                        10_000,
+                        2_000,
+                        config.tls().certLogin() == TlsConfig.CertLogin.CN
+                                ? CertificateName.COMMON_NAME
+                                : CertificateName.DISTINGUISHED_NAME),
+                verifiers,
+                System::nanoTime,
+                random);
+    }
+
+    /** Makes the first user and virtual host, then what the definitions say. */
+    void open() {
+        FirstUser first = config.firstUser();
+        addVirtualHost(first.virtualHost());
+        PasswordHash hash = PasswordHash.hash(first.password(), iterations, random);
+        change(before -> before.withUser(new User(first.name(), hash, Set.of(User.ADMINISTRATOR)))
+                .withPermission(Permission.all(first.name(), first.virtualHost())));
+        config.definitions().ifPresent(this::load);
+    }
+
+    private void load(Path file) {
+        Definitions definitions;
+        try {
+            definitions = DefinitionsReader.read(file, config.firstUser().virtualHost());
+            for (VirtualHostDefinition host : definitions.virtualHosts()) addVirtualHost(host.name());
+            change(before -> definitions.addedTo(before, iterations, random));
+        } catch (DefinitionsException | IllegalArgumentException wrong) {
+            throw ConfigError.of("definitions", "definitions: " + wrong.getMessage());
+        }
+        new DefinitionsLoader(virtualHosts).declare(definitions, file);
+        for (String ignored : definitions.ignored()) log.warn("{}: not applied: {}", file, ignored);
+        log.info(
+                "{}: {} virtual hosts, {} users, {} exchanges, {} queues, {} bindings loaded",
+                file,
+                definitions.virtualHosts().size(),
+                definitions.users().size(),
+                definitions.exchanges().size(),
+                definitions.queues().size(),
+                definitions.bindings().size());
+    }
+
+    // ---- virtual hosts
+
+    synchronized void addVirtualHost(String name) {
+        if (virtualHosts.containsKey(name)) return;
+        Optional<Path> spillTo = inMemory
+                ? Optional.empty()
+                : Optional.of(config.transientSpill().resolve(folderName(name)));
+        VirtualHostRuntime added = new VirtualHostRuntime(
+                name, loops.forVirtualHost(name), memoryBudget(), spillTo, directory, settings, random);
+        Map<String, VirtualHostRuntime> more = new LinkedHashMap<>(virtualHosts);
+        more.put(name, added);
+        virtualHosts = more;
+        shareMemory();
+    }
+
+    synchronized boolean removeVirtualHost(String name) {
+        VirtualHostRuntime removed = virtualHosts.get(name);
+        if (removed == null) return false;
+        Map<String, VirtualHostRuntime> fewer = new LinkedHashMap<>(virtualHosts);
+        fewer.remove(name);
+        virtualHosts = fewer;
+        change(before -> before.withoutVirtualHost(name));
+        removed.close();
+        shareMemory();
+        return true;
+    }
+
+    /** Names may hold anything, folders may not. */
+    private static String folderName(String virtualHost) {
+        StringBuilder folder = new StringBuilder("vhost-");
+        for (char c : virtualHost.toCharArray()) {
+            if (c < 128 && Character.isLetterOrDigit(c)) folder.append(c);
+            else folder.append('_').append(Integer.toHexString(c));
+        }
+        return folder.toString();
+    }
+
+    long memoryBudget() {
+        return config.limits().memoryBudget().bytes(Runtime.getRuntime().maxMemory());
+    }
+
+    private void shareMemory() {
+        long each = memoryBudget() / Math.max(1, virtualHosts.size());
+        virtualHosts.values().forEach(host -> host.memory(each));
+    }
+
+    Collection<VirtualHostRuntime> virtualHosts() {
+        return virtualHosts.values();
+    }
+
+    Optional<VirtualHostRuntime> virtualHost(String name) {
+        return Optional.ofNullable(virtualHosts.get(name));
+    }
+
+    // ---- users
+
+    Directory directory() {
+        return directory;
+    }
+
+    /** Everybody hears of it: live connections too. */
+    synchronized void change(UnaryOperator<Directory> change) {
+        Directory changed = change.apply(directory);
+        directory = changed;
+        for (VirtualHostRuntime host : virtualHosts.values()) host.tell(sessions -> sessions.directory(changed));
+    }
+
+    /** The hash of a new password: slow, so not for an event loop. */
+    PasswordHash hash(String password) {
+        return PasswordHash.hash(password, iterations, random);
+    }
+
+    // ---- at the door
+
+    @Override
+    public SessionSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Table serverProperties() {
+        return serverProperties;
+    }
+
+    @Override
+    public void authenticate(Authenticator.Attempt attempt, Consumer<Login> answer) {
+        authenticator.authenticate(attempt, directory).thenAccept(answer);
+    }
+
+    void authenticate(String user, byte[] password, InetAddress from, Consumer<Login> answer) {
+        authenticator.authenticate(user, password, from, directory).thenAccept(answer);
+    }
+
+    @Override
+    public Admission admit(String virtualHost, User user) {
+        VirtualHostRuntime host = virtualHosts.get(virtualHost);
+        if (host == null) return refused("vhost %s not found", virtualHost);
+        if (!directory.access(user.name(), virtualHost).mayEnter()) {
+            return refused("access to vhost '%s' refused for user '%s'", virtualHost, user.name());
+        }
+        return new Admission.Welcome(host.sessions());
+    }
+
+    private static Admission refused(String why, Object... about) {
+        return new Admission.Refused(ConnectionError.notAllowed(why, about));
+    }
+
+    /** Ends all connections and virtual hosts, each host on its own loop, all at once. */
+    @Override
+    public void close() {
+        List<Thread> closing = new ArrayList<>();
+        for (VirtualHostRuntime host : virtualHosts.values()) {
+            Thread thread = new Thread(host::close, "leveret-closing " + host.name());
+            thread.start();
+            closing.add(thread);
+        }
+        for (Thread thread : closing) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(15));
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        verifiers.shutdownNow();
+    }
+}

@@ -1,0 +1,157 @@
+package io.leveret.broker;
+
+import io.leveret.broker.journal.FileScratch;
+import io.leveret.broker.journal.Journal;
+import io.leveret.broker.journal.MemoryJournal;
+import io.leveret.broker.journal.MessageStore;
+import io.leveret.broker.journal.NoScratch;
+import io.leveret.broker.journal.Scratch;
+import io.leveret.broker.loop.Clock;
+import io.leveret.broker.loop.Turns;
+import io.leveret.broker.message.MemoryBudget;
+import io.leveret.broker.net.EventLoops.VirtualHostLoop;
+import io.leveret.broker.security.Directory;
+import io.leveret.broker.session.SessionSettings;
+import io.leveret.broker.session.Sessions;
+import io.leveret.broker.topology.QueueHouse;
+import io.leveret.broker.topology.VirtualHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One virtual host at work: its loop, and everything that lives on it, wired in one place. */
+final class VirtualHostRuntime implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(VirtualHostRuntime.class);
+
+    /** With so many bytes handed to the scratch writer and not written yet, publishers of this virtual host wait. */
+    private static final long SCRATCH_BEHIND = 32 << 20;
+
+    private final String name;
+    private final VirtualHostLoop loop;
+    private final Turns turns;
+    private final MemoryBudget budget;
+    private final Journal journal;
+    private final Scratch scratch;
+    private final ExecutorService scratchThread;
+    private final QueueHouse house;
+    private final MessageStore store;
+    private final Sessions sessions;
+    private volatile long memoryUsed;
+
+    /** @param spillTo where transient messages go that memory has no room for; empty when nothing may be written */
+    VirtualHostRuntime(
+            String name,
+            VirtualHostLoop loop,
+            long memory,
+            Optional<Path> spillTo,
+            Directory directory,
+            SessionSettings settings,
+            SecureRandom random) {
+        this.name = name;
+        this.loop = loop;
+        Clock clock = Clock.system();
+        turns = new Turns(loop, clock, this::endTurn, fault -> log.error("a fault in vhost '{}'", name, fault));
+        budget = new MemoryBudget(spillTo.isPresent() ? memory : Long.MAX_VALUE);
+        journal = new MemoryJournal();
+        scratchThread = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "leveret-scratch " + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        scratch = spillTo.<Scratch>map(this::openScratch).orElseGet(NoScratch::new);
+        store = new MessageStore(journal, scratch, budget);
+        house = new QueueHouse(clock, turns, store);
+        VirtualHost host = new VirtualHost(name, journal, random, house);
+        sessions = new Sessions(host, loop, turns, clock, journal, budget, directory, settings, random);
+    }
+
+    private Scratch openScratch(Path folder) {
+        try {
+            return new FileScratch(folder, scratchThread, turns::post);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "transient messages need the folder " + folder + " to spill to: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void endTurn() {
+        house.keepWithinBudget();
+        store.endOfTurn();
+        memoryUsed = budget.used();
+        sessions.storeIsBehind(scratch.behind() > SCRATCH_BEHIND);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** Does something on the loop, as a turn, and brings back what came of it. */
+    <T> CompletableFuture<T> ask(Function<Sessions, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        turns.post(() -> {
+            try {
+                answer.complete(question.apply(sessions));
+            } catch (RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    void tell(Consumer<Sessions> order) {
+        turns.post(() -> order.accept(sessions));
+    }
+
+    void memory(long bytes) {
+        if (budget.limit() != Long.MAX_VALUE) turns.post(() -> budget.limit(bytes));
+    }
+
+    /** What hot messages took at the end of a recent turn; any thread may ask. */
+    long lastMemoryUsed() {
+        return memoryUsed;
+    }
+
+    /** All connections are told and closed; then the loop ends. */
+    @Override
+    public void close() {
+        try {
+            ask(each -> {
+                        each.closeAll("broker forced connection closure with reason 'shutdown'");
+                        return true;
+                    })
+                    .get(5, TimeUnit.SECONDS);
+            waitForFarewells();
+        } catch (Exception slow) {
+            log.warn("vhost '{}' did not close its connections in time: {}", name, slow.toString());
+        }
+        turns.post(() -> {
+            store.endOfTurn();
+            scratch.close();
+            journal.close();
+        });
+        loop.close();
+        scratchThread.shutdown();
+    }
+
+    /** Clients answer connection.close; those that do not are left after a moment. */
+    private void waitForFarewells() throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (System.nanoTime() < until && ask(Sessions::isAnybodyLeaving).get(1, TimeUnit.SECONDS)) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.leveret.broker;
+
+import io.leveret.broker.config.BrokerConfig;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at memory and disk, and makes publishers wait before either runs out. Both alarms must be over before they go on. */
+final class Watch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+    private static final long EVERY_MILLIS = 500;
+    /** What must be left of the heap after a collection, in percent. */
+    private static final int HEAP_PERCENT = 85;
+
+    private final BrokerConfig config;
+    private final Registry registry;
+    private final boolean inMemory;
+    private final ScheduledExecutorService thread;
+    private String told = "";
+
+    Watch(BrokerConfig config, Registry registry, boolean inMemory) {
+        this.config = config;
+        this.registry = registry;
+        this.inMemory = inMemory;
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread watching = new Thread(task, "leveret-watch");
+            watching.setDaemon(true);
+            return watching;
+        });
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            String memory = lowMemory();
+            String disk = inMemory ? "" : lowDisk();
+            String reason = memory.isEmpty() || disk.isEmpty() ? memory + disk : memory + ", " + disk;
+            if (!reason.equals(told)) {
+                if (reason.isEmpty()) log.info("publishers go on: {} is over", told);
+                else log.warn("publishers wait: {}", reason);
+            }
+            told = reason;
+            for (VirtualHostRuntime host : registry.virtualHosts()) host.tell(sessions -> sessions.alarm(reason));
+        } catch (RuntimeException fault) {
+            log.error("memory and disk could not be looked at", fault);
+        }
+    }
+
+    private String lowMemory() {
+        if (inMemory && usedByMessages() > registry.memoryBudget()) return "low on memory";
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage afterCollection = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+            // Young pools are empty after a collection or full of what will die: only what is old tells.
+            if (afterCollection == null || !isOld(pool.getName()) || afterCollection.getMax() <= 0) continue;
+            if (afterCollection.getUsed() > afterCollection.getMax() / 100 * HEAP_PERCENT) return "low on memory";
+        }
+        return "";
+    }
+
+    private static boolean isOld(String pool) {
+        return pool.contains("Old") || pool.contains("Tenured") || pool.equals("ZHeap") || pool.contains("Shenandoah");
+    }
+
+    private long usedByMessages() {
+        return registry.virtualHosts().stream()
+                .mapToLong(VirtualHostRuntime::lastMemoryUsed)
+                .sum();
+    }
+
+    private String lowDisk() {
+        try {
+            Path folder = existing(config.dataDir().toAbsolutePath());
+            return Files.getFileStore(folder).getUsableSpace()
+                            < config.limits().diskFreeLimit().bytes()
+                    ? "low on disk"
+                    : "";
+        } catch (IOException failure) {
+            log.warn("free space of {} cannot be told: {}", config.dataDir(), failure.toString());
+            return "";
+        }
+    }
+
+    private static Path existing(Path folder) {
+        while (!Files.exists(folder)) folder = folder.getParent();
+        return folder;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,21 @@
+package io.leveret.broker.insight;
+
+import io.leveret.amqp.Table;
+
+/** A queue as it stands at one moment; the last four count since it was declared. */
+public record QueueInfo(
+        String virtualHost,
+        String name,
+        boolean durable,
+        boolean exclusive,
+        boolean autoDelete,
+        Table arguments,
+        int ready,
+        int unacknowledged,
+        int delayed,
+        long readyBytes,
+        int consumers,
+        long published,
+        long delivered,
+        long settled,
+        long returned) {}

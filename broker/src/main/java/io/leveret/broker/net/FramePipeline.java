@@ -1,0 +1,302 @@
+package io.leveret.broker.net;
+
+import io.leveret.amqp.ConnectionError;
+import io.leveret.amqp.FrameReader;
+import io.leveret.amqp.FrameWriter;
+import io.leveret.broker.session.Batch;
+import io.leveret.broker.session.Connection;
+import io.leveret.broker.session.Conversation;
+import io.leveret.broker.session.Doorman;
+import io.leveret.broker.session.Doorway;
+import io.leveret.broker.session.Handshake;
+import io.leveret.broker.session.Outbound;
+import io.leveret.broker.session.Sessions;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One socket's way from bytes to batches. Everything here runs on the socket's I/O loop, except what {@link SocketOutbound} is
+ * asked by the connection's owner.
+ */
+final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorway {
+    private static final Logger log = LoggerFactory.getLogger(FramePipeline.class);
+
+    /** One batch holds no more than this, however much a socket has to give: others want their turn. */
+    private static final int METHODS_A_BATCH = 512;
+
+    private static final long BYTES_A_BATCH = 1 << 20;
+
+    private final Doorman doorman;
+    private final EventLoops loops;
+    private final FrameReader reader;
+    private Channel channel;
+    private SocketOutbound out;
+    private TrafficGate gate;
+    private Heartbeat heartbeat;
+    private Handshake handshake;
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private boolean headerSeen;
+    /** It did not speak AMQP 0-9-1: what else it says is not read. */
+    private boolean refused;
+
+    private Batch batch = new Batch();
+
+    /** Whom batches go to, and on which loop. Both change once, on the I/O loop, when the connection gets its virtual host. */
+    private Conversation conversation;
+
+    private Executor owner;
+    private volatile Sessions sessions;
+
+    FramePipeline(Doorman doorman, EventLoops loops) {
+        this.doorman = doorman;
+        this.loops = loops;
+        reader = new FrameReader(Handshake.FRAME_MAX, doorman.settings().maxMessageSize());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+        gate = new TrafficGate(channel);
+        out = new SocketOutbound(channel, this, gate);
+        heartbeat = new Heartbeat(channel, gate, this::cut);
+        handshake = new Handshake(this, doorman);
+        conversation = handshake;
+    }
+
+    // ---- bytes come
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (refused) {
+            in.release();
+            return;
+        }
+        heartbeat.read();
+        unread = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, in);
+        if (!headerSeen && !readHeader()) return;
+        decode();
+        if (!unread.isReadable()) {
+            unread.release();
+            unread = Unpooled.EMPTY_BUFFER;
+        }
+        if (batch.size() >= METHODS_A_BATCH || batch.bytes() >= BYTES_A_BATCH) handOver();
+    }
+
+    private void decode() {
+        try {
+            reader.read(unread, batch);
+        } catch (ConnectionError error) {
+            batch.fail(error);
+            handOver();
+            // What stands behind the broken frame may still hold the client's close-ok.
+            if (unread.isReadable()) decode();
+        }
+    }
+
+    private boolean readHeader() {
+        byte[] expected = FrameWriter.PROTOCOL_HEADER;
+        int available = Math.min(expected.length, unread.readableBytes());
+        for (int i = 0; i < available; i++) {
+            if (unread.getByte(unread.readerIndex() + i) != expected[i]) {
+                log.warn("{}: not the AMQP 0-9-1 protocol header, answered with ours and closed", name());
+                refused = true;
+                unread.skipBytes(unread.readableBytes());
+                channel.writeAndFlush(Unpooled.wrappedBuffer(expected)).addListener(ChannelFutureListener.CLOSE);
+                return false;
+            }
+        }
+        if (available < expected.length) return false;
+        unread.skipBytes(expected.length);
+        headerSeen = true;
+        handshake.start();
+        return true;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        handOver();
+    }
+
+    /** Once a read: all that it brought. On the owner's own thread this is a plain call. */
+    private void handOver() {
+        if (batch.isEmpty()) return;
+        Batch full = batch;
+        if (sessions == null || sessions.loop().inLoop()) {
+            batch = spare(full, conversation.receive(full));
+        } else {
+            batch = new Batch();
+            Conversation to = conversation;
+            owner.execute(() -> to.receive(full));
+        }
+    }
+
+    private static Batch spare(Batch used, boolean done) {
+        if (!done) return new Batch();
+        used.clear();
+        return used;
+    }
+
+    // ---- the handshake's way through
+
+    @Override
+    public Outbound out() {
+        return out;
+    }
+
+    @Override
+    public Executor loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public String name() {
+        return text(channel.remoteAddress()) + " -> " + text(channel.localAddress());
+    }
+
+    private static String text(Object address) {
+        if (!(address instanceof InetSocketAddress inet)) return String.valueOf(address);
+        String host = inet.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+    }
+
+    @Override
+    public InetAddress address() {
+        return channel.remoteAddress() instanceof InetSocketAddress inet
+                ? inet.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    public Optional<X509Certificate> certificate() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) return Optional.empty();
+        try {
+            return Optional.of((X509Certificate) tls.engine().getSession().getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String tls() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) return "";
+        var session = tls.engine().getSession();
+        return session.getProtocol() + " " + session.getCipherSuite();
+    }
+
+    void tuned(int frameMax, int heartbeatSeconds) {
+        reader.frameMax(frameMax);
+        heartbeat.start(heartbeatSeconds);
+    }
+
+    @Override
+    public void entrust(Connection connection, Sessions to, List<Batch> rest) {
+        if (!loops.shared()) {
+            become(connection, to);
+            to.loop().execute(() -> begin(connection, rest));
+            return;
+        }
+        // Nothing is read between the two loops, so nothing can overtake what is unread.
+        var target = ((EventLoops.VirtualHostLoop) to.loop()).eventLoop();
+        heartbeat.stop();
+        channel.deregister()
+                .addListener(left -> target.register(channel).addListener(moved -> {
+                    if (!moved.isSuccess()) {
+                        log.error("{}: could not move to its virtual host's loop", name(), moved.cause());
+                        channel.close();
+                        return;
+                    }
+                    become(connection, to);
+                    heartbeat.resume();
+                    begin(connection, rest);
+                    if (!channel.isActive()) connection.disconnected("connection lost");
+                }));
+    }
+
+    private void become(Connection connection, Sessions to) {
+        conversation = connection;
+        sessions = to;
+        owner = to.loop();
+    }
+
+    private static void begin(Connection connection, List<Batch> rest) {
+        connection.enter();
+        rest.forEach(connection::receive);
+    }
+
+    boolean isEntrusted() {
+        return sessions != null;
+    }
+
+    @Override
+    public void closeAfter(long millis) {
+        channel.eventLoop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+    }
+
+    // ---- room, silence, the end
+
+    void wrote() {
+        heartbeat.wrote();
+    }
+
+    /** In a turn of its own: the one that filled the socket is still running. */
+    void roomAgain() {
+        Conversation to = conversation;
+        Executor executor = sessions == null ? channel.eventLoop() : owner;
+        executor.execute(to::roomAgain);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (!channel.isWritable()) return;
+        if (sessions == null || sessions.loop().inLoop()) out.writable();
+        else owner.execute(out::writable);
+    }
+
+    private void cut(String why) {
+        disconnected(why);
+        channel.close();
+    }
+
+    private void disconnected(String why) {
+        Conversation from = conversation;
+        if (sessions == null || sessions.loop().inLoop()) from.disconnected(why);
+        else owner.execute(() -> from.disconnected(why));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        heartbeat.stop();
+        handOver();
+        disconnected("connection closed by the client without connection.close");
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+        if (sessions == null || sessions.loop().inLoop()) out.discard();
+        else owner.execute(out::discard);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof java.io.IOException) log.info("{}: {}", name(), cause.getMessage());
+        else log.error("{}: a fault of the broker closes this socket", name(), cause);
+        channel.close();
+    }
+}

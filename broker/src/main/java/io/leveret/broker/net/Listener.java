@@ -1,0 +1,87 @@
+package io.leveret.broker.net;
+
+import io.leveret.broker.session.Doorman;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listening socket. */
+public final class Listener implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Listener.class);
+
+    private final Channel channel;
+
+    private Listener(Channel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * @param guests how many connections there are, over all listeners
+     * @param tls how to speak TLS, if at all
+     * @throws IOException when the address cannot be had
+     */
+    public static Listener open(
+            InetSocketAddress address,
+            EventLoops loops,
+            Doorman doorman,
+            ConnectionCount guests,
+            long handshakeMillis,
+            Optional<SslContext> tls)
+            throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.door())
+                .channel(EventLoops.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 * 1024, 128 * 1024))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel accepted) {
+                        if (!guests.enter(accepted)) return;
+                        tls.ifPresent(context -> accepted.pipeline().addLast(context.newHandler(accepted.alloc())));
+                        FramePipeline pipeline = new FramePipeline(doorman, loops);
+                        accepted.pipeline().addLast(pipeline);
+                        limitHandshake(accepted, pipeline, handshakeMillis);
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) throw new IOException(bound.cause().getMessage(), bound.cause());
+        return new Listener(bound.channel());
+    }
+
+    private static void limitHandshake(Channel accepted, FramePipeline pipeline, long millis) {
+        accepted.eventLoop()
+                .schedule(
+                        () -> {
+                            if (pipeline.isEntrusted() || !accepted.isActive()) return;
+                            log.warn("{}: no connection.open within {} ms, closed", pipeline.name(), millis);
+                            accepted.close();
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Takes no new connections; those that are open stay. */
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,140 @@
+package io.leveret.broker.net;
+
+import io.leveret.amqp.FrameWriter;
+import io.leveret.amqp.Method;
+import io.leveret.amqp.Properties;
+import io.leveret.broker.message.Message;
+import io.leveret.broker.session.Handshake;
+import io.leveret.broker.session.Outbound;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+
+/** Gathers a turn's frames in one buffer and gives it to the socket in one write. */
+final class SocketOutbound implements Outbound {
+    /** So much is gathered for one client before others have their turn. */
+    private static final int ENOUGH = 128 * 1024;
+
+    private static final int INITIAL = 4 * 1024;
+
+    private final Channel channel;
+    private final FramePipeline pipeline;
+    private final TrafficGate gate;
+    private int frameMax = Handshake.FRAME_MAX;
+    private ByteBuf gathered;
+    private int usual = INITIAL;
+    private boolean askedForRoom;
+    private boolean finished;
+
+    SocketOutbound(Channel channel, FramePipeline pipeline, TrafficGate gate) {
+        this.channel = channel;
+        this.pipeline = pipeline;
+        this.gate = gate;
+    }
+
+    private ByteBuf buffer() {
+        if (gathered == null) gathered = channel.alloc().ioBuffer(usual);
+        return gathered;
+    }
+
+    @Override
+    public void send(int number, Method method) {
+        if (!finished) FrameWriter.method(buffer(), number, method);
+    }
+
+    @Override
+    public void send(int number, Method method, Properties properties, byte[] body) {
+        if (!finished) FrameWriter.content(buffer(), number, method, properties, body, frameMax);
+    }
+
+    @Override
+    public void deliver(
+            int number,
+            byte[] consumerTag,
+            long deliveryTag,
+            boolean redelivered,
+            Message message,
+            Properties properties) {
+        if (finished) return;
+        FrameWriter.deliver(
+                buffer(),
+                number,
+                consumerTag,
+                deliveryTag,
+                redelivered,
+                message.exchange(),
+                message.routingKey(),
+                properties,
+                message.body(),
+                frameMax);
+    }
+
+    @Override
+    public void ack(int number, long deliveryTag, boolean multiple) {
+        if (!finished) FrameWriter.ack(buffer(), number, deliveryTag, multiple);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        if ((gathered == null || gathered.readableBytes() < ENOUGH) && channel.isWritable()) return true;
+        askedForRoom = true;
+        return false;
+    }
+
+    @Override
+    public void flush() {
+        if (gathered != null) {
+            ByteBuf out = gathered;
+            gathered = null;
+            // The next turn is likely to be of the same size: no growing, no copying.
+            usual = Math.max(INITIAL, Math.min(ENOUGH, Integer.highestOneBit(out.readableBytes()) * 2));
+            pipeline.wrote();
+            channel.writeAndFlush(out, channel.voidPromise());
+        }
+        if (askedForRoom && channel.isWritable()) {
+            // It was only this turn that had enough; the socket takes more.
+            askedForRoom = false;
+            pipeline.roomAgain();
+        }
+    }
+
+    /** The socket has taken what it was given. */
+    void writable() {
+        if (!askedForRoom) return;
+        askedForRoom = false;
+        pipeline.roomAgain();
+    }
+
+    @Override
+    public void tuned(int agreedFrameMax, int heartbeatSeconds) {
+        frameMax = agreedFrameMax;
+        pipeline.tuned(agreedFrameMax, heartbeatSeconds);
+    }
+
+    @Override
+    public void pauseReading() {
+        gate.close();
+    }
+
+    @Override
+    public void resumeReading() {
+        gate.open();
+    }
+
+    @Override
+    public void finish() {
+        if (finished) return;
+        finished = true;
+        ByteBuf last = gathered;
+        gathered = null;
+        if (last != null) channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        else channel.close();
+    }
+
+    /** The socket is gone and will take nothing more. */
+    void discard() {
+        finished = true;
+        if (gathered != null) gathered.release();
+        gathered = null;
+    }
+}

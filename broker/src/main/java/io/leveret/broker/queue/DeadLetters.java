@@ -1,0 +1,58 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.message.Message;
+import java.util.ArrayDeque;
+
+/**
+ * What has left the order of a queue and is on its way to the dead-letter exchange, in the order in which it left. A cold message
+ * is read first, and holds back those behind it.
+ */
+final class DeadLetters {
+    /** How many cold ones are asked for at once. */
+    private static final int READ_AT_ONCE = 64;
+
+    private record Dying(Chunk chunk, int index, DeadLetter.Reason reason) {}
+
+    private final MessageQueue queue;
+    private final ArrayDeque<Dying> dying = new ArrayDeque<>(0);
+
+    DeadLetters(MessageQueue queue) {
+        this.queue = queue;
+    }
+
+    void add(Chunk chunk, int index, DeadLetter.Reason reason) {
+        dying.addLast(new Dying(chunk, index, reason));
+        send();
+    }
+
+    void send() {
+        for (Dying next; (next = dying.peekFirst()) != null; ) {
+            Message message = next.chunk.hot(next.index);
+            if (message == null) {
+                fetch();
+                return;
+            }
+            dying.pollFirst();
+            queue.house.deadLetter(new DeadLetter(queue, message, next.reason, next.chunk, next.index));
+        }
+    }
+
+    private void fetch() {
+        int asked = 0;
+        for (Dying next : dying) {
+            if (asked++ == READ_AT_ONCE) return;
+            queue.readAhead.ask(next.chunk, next.index);
+        }
+    }
+
+    /** It could not be read: the rest goes on without it. */
+    void lost(Chunk chunk, int index) {
+        dying.removeIf(next -> next.chunk == chunk && next.index == index);
+        send();
+    }
+
+    /** The queue is deleted: what had not left yet goes with it. */
+    void drop() {
+        for (Dying next; (next = dying.pollFirst()) != null; ) queue.settle(next.chunk, next.index);
+    }
+}

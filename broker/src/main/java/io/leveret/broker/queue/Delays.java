@@ -1,0 +1,92 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Timers.Timer;
+import io.leveret.broker.message.Message;
+import java.util.PriorityQueue;
+
+/** Messages that are not due yet. They are in nobody's order; when their time comes they join at the end of their lane. */
+final class Delays {
+    private static final class Delayed implements Comparable<Delayed> {
+        final long due;
+        final long order;
+        final int priority;
+        final int bytes;
+        long place;
+        Message hot;
+
+        Delayed(long due, long order, int priority, int bytes, long place, Message hot) {
+            this.due = due;
+            this.order = order;
+            this.priority = priority;
+            this.bytes = bytes;
+            this.place = place;
+            this.hot = hot;
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            int byTime = Long.compare(due, other.due);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    /** How many come due in one call, so that a million at the same moment share the loop with others. */
+    private static final int AT_ONCE = 1_000;
+
+    private final MessageQueue queue;
+    private final PriorityQueue<Delayed> heap = new PriorityQueue<>();
+    private long order;
+    private Timer timer;
+
+    Delays(MessageQueue queue) {
+        this.queue = queue;
+    }
+
+    int count() {
+        return heap.size();
+    }
+
+    void add(Message message, long place, int priority, long due) {
+        Delayed delayed = new Delayed(due, order++, priority, message.body().length, place, message);
+        var store = queue.house.store();
+        if (store.budget().exceeded()) {
+            // Nobody can want it soon, so it is the first to make room.
+            delayed.place = store.cool(message, place);
+            delayed.hot = null;
+        } else {
+            store.hold(message);
+        }
+        heap.add(delayed);
+        arm();
+    }
+
+    private void arm() {
+        Delayed first = heap.peek();
+        if (first == null || timer != null && timer.due() <= first.due) return;
+        if (timer != null) timer.cancel();
+        timer = queue.house.timers().at(first.due, this::ripen);
+    }
+
+    private void ripen() {
+        timer = null;
+        long now = queue.house.clock().millis();
+        int left = AT_ONCE;
+        for (Delayed first; (first = heap.peek()) != null && first.due <= now && left-- > 0; ) {
+            heap.poll();
+            queue.ripe(first.hot, first.place, first.bytes, first.priority);
+        }
+        arm();
+    }
+
+    /** The queue is deleted, and what would have come with it. Sliced: there may be a million. */
+    boolean drop(long stopAt) {
+        if (timer != null) timer.cancel();
+        var store = queue.house.store();
+        for (Delayed next; (next = heap.poll()) != null; ) {
+            if (next.hot != null) store.release(next.hot);
+            store.settle(queue.id(), next.place);
+            if ((heap.size() & 0xff) == 0 && queue.house.clock().nanos() - stopAt >= 0) return heap.isEmpty();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,78 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Timers.Timer;
+
+/**
+ * The end of messages by age. Expired messages leave from the head of their lane only; one timer a queue watches the earliest
+ * head, and is left to fire early rather than moved with every message.
+ */
+final class Expiry {
+    /** How many leave in one call; the rest follow in the next turn. */
+    private static final int AT_ONCE = 1_000;
+
+    private final MessageQueue queue;
+    private Timer timer;
+    private boolean any;
+
+    Expiry(MessageQueue queue) {
+        this.queue = queue;
+    }
+
+    long fromNow(long ttl) {
+        return ttl == MessageQueue.NEVER
+                ? MessageQueue.NEVER
+                : queue.house.clock().millis() + ttl;
+    }
+
+    void noteExpiry() {
+        any = true;
+    }
+
+    /** Before handing out: what is past its time is not delivered any more. What ends in this very moment still is. */
+    void expireOverdue() {
+        if (any) expireBefore(queue.house.clock().millis());
+    }
+
+    /** After handing out: what nobody took and has no time left goes. */
+    void expireNow() {
+        if (any) expireBefore(queue.house.clock().millis() + 1);
+    }
+
+    private void expireBefore(long limit) {
+        int left = AT_ONCE;
+        for (Lane lane : queue.lanes) {
+            if (lane == null) continue;
+            for (Chunk chunk; (chunk = lane.firstReady()) != null; ) {
+                int index = lane.cursorIndex();
+                if (chunk.expiry(index) >= limit) break;
+                if (left-- == 0) {
+                    queue.changed();
+                    return;
+                }
+                queue.drop(chunk, index, DeadLetter.Reason.EXPIRED);
+            }
+        }
+    }
+
+    void arm() {
+        if (!any) return;
+        long earliest = MessageQueue.NEVER;
+        for (Lane lane : queue.lanes) {
+            Chunk chunk = lane == null ? null : lane.firstReady();
+            if (chunk != null) earliest = Math.min(earliest, chunk.expiry(lane.cursorIndex()));
+        }
+        if (earliest == MessageQueue.NEVER || timer != null && timer.due() <= earliest) return;
+        if (timer != null) timer.cancel();
+        timer = queue.house.timers().at(earliest, this::fired);
+    }
+
+    private void fired() {
+        timer = null;
+        expireNow();
+        arm();
+    }
+
+    void end() {
+        if (timer != null) timer.cancel();
+    }
+}

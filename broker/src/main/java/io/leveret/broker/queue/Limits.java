@@ -1,0 +1,41 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.message.Message;
+
+/** The length limits of a queue: what happens when one more message comes than may be ready. */
+final class Limits {
+    private final MessageQueue queue;
+    private final long maxLength;
+    private final long maxBytes;
+    private final QueueArguments.Overflow overflow;
+
+    Limits(MessageQueue queue) {
+        this.queue = queue;
+        maxLength = queue.arguments().maxLength();
+        maxBytes = queue.arguments().maxLengthBytes();
+        overflow = queue.arguments().overflow();
+    }
+
+    boolean any() {
+        return maxLength != QueueArguments.UNLIMITED || maxBytes != QueueArguments.UNLIMITED;
+    }
+
+    /** With reject-publish, a full queue refuses: unless someone is waiting who takes the message at once. */
+    boolean admit(Message message) {
+        if (!any() || overflow == QueueArguments.Overflow.DROP_HEAD || fits(message)) return true;
+        queue.serve();
+        return fits(message) || queue.ready == 0 && queue.consumers.anyCanTake();
+    }
+
+    private boolean fits(Message message) {
+        return queue.ready + 1L <= maxLength && queue.readyBytes + message.body().length <= maxBytes;
+    }
+
+    /** Drops from the head until the rest is within the limits. */
+    void enforce() {
+        if (!any()) return;
+        while (queue.ready > maxLength || queue.readyBytes > maxBytes && queue.ready > 0) {
+            queue.dropHead(DeadLetter.Reason.MAXLEN);
+        }
+    }
+}

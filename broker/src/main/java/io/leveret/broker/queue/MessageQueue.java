@@ -1,0 +1,474 @@
+package io.leveret.broker.queue;
+
+import io.leveret.amqp.Properties;
+import io.leveret.amqp.Properties.Field;
+import io.leveret.broker.insight.QueueInfo;
+import io.leveret.broker.journal.MessageStore;
+import io.leveret.broker.loop.Turns;
+import io.leveret.broker.message.Message;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * One queue: messages in order, who may have them next, what is out for delivery. It belongs to its virtual host's loop.
+ * <p>
+ * Changes only mark the queue; {@link #serve} does the handing out once, at the end of the turn, so that all that one socket read
+ * brought is delivered together.
+ */
+public final class MessageQueue implements Turns.Served {
+    /** Also used for "no expiry". */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** How many messages one call of {@link #serve} hands out before other queues have their turn. */
+    private static final int SERVED_AT_ONCE = 256;
+
+    final Surroundings house;
+    final Lane[] lanes;
+    final Consumers consumers;
+    final ReadAhead readAhead;
+    final DeadLetters deadLetters;
+    private final Expiry expiry;
+    private final Lease lease;
+    private final Limits limits;
+    private final ArrayDeque<Subscriber.Getter> getters = new ArrayDeque<>(0);
+    private Delays delays;
+
+    private final long id;
+    private final String name;
+    private final QueueOptions options;
+    private final QueueArguments arguments;
+
+    int ready;
+    long readyBytes;
+    private int out;
+    private boolean changed;
+    private boolean deleted;
+    private long published;
+    private long delivered;
+    private long settled;
+    private long returned;
+    private boolean warm;
+    /** The router's mark of the message it has already given to this queue. */
+    private long routed;
+
+    public MessageQueue(long id, String name, QueueOptions options, QueueArguments arguments, Surroundings house) {
+        this.id = id;
+        this.name = name;
+        this.options = options;
+        this.arguments = arguments;
+        this.house = house;
+        lanes = new Lane[arguments.maxPriority() + 1];
+        consumers = new Consumers(this, arguments.singleActiveConsumer());
+        readAhead = new ReadAhead(this);
+        deadLetters = new DeadLetters(this);
+        expiry = new Expiry(this);
+        limits = new Limits(this);
+        lease = new Lease(this);
+    }
+
+    // ---- messages come
+
+    /**
+     * Whether the queue takes one more message. Asked before the message is stored anywhere: a refused publish leaves no trace.
+     */
+    public boolean admits(Message message) {
+        return limits.admit(message);
+    }
+
+    /**
+     * Takes a message, at the end of its lane.
+     *
+     * @param place where the journal has it, or {@link Message#NOWHERE}
+     * @param delay how long nobody may see it, in milliseconds
+     */
+    public void enqueue(Message message, long place, long delay) {
+        published++;
+        int lane = laneOf(message);
+        if (delay > 0) {
+            if (delays == null) delays = new Delays(this);
+            delays.add(message, place, lane, house.clock().millis() + delay);
+            return;
+        }
+        long expiresAt = expiresAt(message);
+        house.store().hold(message);
+        add(message, place, message.body().length, lane, expiresAt);
+        if (limits.any() || expiresAt != NEVER) {
+            // Whoever waits for a message gets it before a limit of nothing or a life of no time takes it away.
+            serve();
+            limits.enforce();
+            expiry.expireNow();
+        }
+    }
+
+    /** A delayed message's time has come. */
+    void ripe(Message hot, long place, int bytes, int lane) {
+        // Its life begins when it can be had; a cold one's own expiration is not read for that, the queue's is.
+        add(hot, place, bytes, lane, hot == null ? expiry.fromNow(arguments.messageTtl()) : expiresAt(hot));
+        limits.enforce();
+    }
+
+    private void add(Message hot, long place, int bytes, int lane, long expiresAt) {
+        Lane order = lanes[lane];
+        if (order == null) order = lanes[lane] = new Lane(this, lane);
+        order.add(place, hot, bytes, expiresAt);
+        ready++;
+        readyBytes += bytes;
+        if (expiresAt != NEVER) expiry.noteExpiry();
+        changed();
+    }
+
+    private int laneOf(Message message) {
+        if (lanes.length == 1 || !message.properties().has(Field.PRIORITY)) return 0;
+        return Math.min(message.properties().priority(), lanes.length - 1);
+    }
+
+    private long expiresAt(Message message) {
+        Properties properties = message.properties();
+        long ttl = arguments.messageTtl();
+        // It was checked when it was published: digits only.
+        if (properties.has(Field.EXPIRATION)) ttl = Math.min(ttl, Long.parseLong(properties.expiration()));
+        return expiry.fromNow(ttl);
+    }
+
+    // ---- messages go
+
+    /** Something changed that may let messages out; they leave before the turn ends. */
+    void changed() {
+        if (changed || deleted) return;
+        changed = true;
+        house.serveThisTurn(this);
+    }
+
+    /** Hands out what can be handed out. */
+    @Override
+    public void serve() {
+        changed = false;
+        if (deleted) return;
+        expiry.expireOverdue();
+        int left = SERVED_AT_ONCE;
+        while (ready > 0) {
+            if (left-- == 0) {
+                changed();
+                break;
+            }
+            Chunk chunk = first();
+            int index = chunk.lane.cursorIndex();
+            Message message = chunk.hot(index);
+            if (message == null) {
+                if (!getters.isEmpty() || consumers.anyCanTake()) readAhead.fetch();
+                break;
+            }
+            if (!serveOne(chunk, index, message)) break;
+            expiry.expireOverdue();
+        }
+        if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
+        else if (firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
+        expiry.arm();
+    }
+
+    private boolean serveOne(Chunk chunk, int index, Message message) {
+        Subscriber.Getter getter = getters.pollFirst();
+        if (getter != null) {
+            hand(chunk, index, message, getter);
+            return true;
+        }
+        Consumer consumer = consumers.next();
+        if (consumer == null) return false;
+        hand(chunk, index, message, consumer.subscriber);
+        consumers.served(consumer);
+        return true;
+    }
+
+    private void hand(Chunk chunk, int index, Message message, Subscriber to) {
+        take(chunk, index);
+        delivered++;
+        boolean acknowledges = to.acknowledges();
+        to.take(chunk, index, message);
+        if (!acknowledges) {
+            settle(chunk, index);
+        } else if (house.store().budget().exceeded() && chunk.state(index) == Chunk.OUT) {
+            coolDown(chunk, index);
+        }
+    }
+
+    /** {@code basic.get}: before all consumers, but in order; the answer may come later when the message is cold. */
+    public void get(Subscriber.Getter getter) {
+        lease.renew();
+        getters.addLast(getter);
+        serve();
+    }
+
+    /** The next in order: the front of the highest lane that has something ready. */
+    private Chunk first() {
+        return firstLane().firstReady();
+    }
+
+    private Lane firstLane() {
+        for (int p = lanes.length - 1; ; p--) {
+            if (lanes[p] != null && lanes[p].ready > 0) return lanes[p];
+        }
+    }
+
+    private void take(Chunk chunk, int index) {
+        chunk.lane.take(chunk, index);
+        ready--;
+        readyBytes -= chunk.size[index];
+        out++;
+    }
+
+    // ---- messages that are out
+
+    /** Acknowledged, or handed to someone who does not acknowledge: done with, here. */
+    public void settle(Chunk chunk, int index) {
+        out--;
+        settled++;
+        letGo(chunk, index);
+        if (!chunk.detached) chunk.lane.free(chunk, index);
+    }
+
+    private void letGo(Chunk chunk, int index) {
+        Message hot = chunk.hot(index);
+        if (hot != null) {
+            chunk.hot(index, null);
+            house.store().release(hot);
+        }
+        house.store().settle(id, chunk.place[index]);
+    }
+
+    /** How a message comes back. */
+    public enum Return {
+        /** Rejected with requeue, or whoever had it failed with it: counts against the delivery limit. */
+        FAILED,
+        /** It came back without anybody's fault, but somebody may have seen it. */
+        SEEN,
+        /** Nobody has seen it. */
+        UNSEEN
+    }
+
+    /** Back to its old position; or, once it has failed too often, to the dead letters. */
+    public void giveBack(Chunk chunk, int index, Return how) {
+        if (deleted) {
+            settle(chunk, index);
+            return;
+        }
+        returned++;
+        if (how != Return.UNSEEN) {
+            chunk.markRedelivered(index);
+            chunk.addAttempt(index);
+        }
+        if (how == Return.FAILED && arguments.deliveryLimit() >= 0) {
+            if (chunk.addFailure(index) > arguments.deliveryLimit()) {
+                kill(chunk, index, DeadLetter.Reason.DELIVERY_LIMIT);
+                return;
+            }
+        }
+        out--;
+        ready++;
+        readyBytes += chunk.size[index];
+        chunk.lane.giveBack(chunk, index);
+        if (chunk.expiry(index) != NEVER) expiry.noteExpiry();
+        changed();
+    }
+
+    /** Rejected without requeue: to the dead letters, or gone. */
+    public void reject(Chunk chunk, int index) {
+        if (deleted) settle(chunk, index);
+        else kill(chunk, index, DeadLetter.Reason.REJECTED);
+    }
+
+    /** A ready message leaves without having been delivered. */
+    void drop(Chunk chunk, int index, DeadLetter.Reason reason) {
+        take(chunk, index);
+        kill(chunk, index, reason);
+    }
+
+    void dropHead(DeadLetter.Reason reason) {
+        Chunk chunk = first();
+        drop(chunk, chunk.lane.cursorIndex(), reason);
+    }
+
+    private void kill(Chunk chunk, int index, DeadLetter.Reason reason) {
+        if (arguments.hasDeadLetterExchange()) deadLetters.add(chunk, index, reason);
+        else settle(chunk, index);
+    }
+
+    /** Its bytes could not be read back: the queue goes on without it, and somebody is told. */
+    void lost(Chunk chunk, int index, String why) {
+        chunk.fetching(index, false);
+        boolean dying = chunk.state(index) == Chunk.OUT;
+        if (!dying) take(chunk, index);
+        else deadLetters.lost(chunk, index);
+        settle(chunk, index);
+        house.lost(this, why);
+        changed();
+    }
+
+    // ---- memory
+
+    /** @return false when it is known to hold hot messages already */
+    public boolean markWarm() {
+        boolean was = warm;
+        warm = true;
+        return !was;
+    }
+
+    public void unmarkWarm() {
+        warm = false;
+    }
+
+    /**
+     * Cools messages from the end, where they are needed last.
+     *
+     * @return how many it looked at; 0 when there is nothing left to cool
+     */
+    public int coolFromTheEnd(int atMost) {
+        int looked = 0;
+        for (Lane lane : lanes) {
+            if (lane == null) continue;
+            for (Chunk chunk = lane.tail(); chunk != null && looked < atMost; chunk = chunk.previous) {
+                if (chunk.ready == chunk.cold) continue;
+                for (int i = chunk.filled - 1; i >= 0; i--) {
+                    if (chunk.hot(i) == null || chunk.state(i) != Chunk.READY) continue;
+                    coolDown(chunk, i);
+                    looked++;
+                }
+            }
+        }
+        return looked;
+    }
+
+    private void coolDown(Chunk chunk, int index) {
+        MessageStore store = house.store();
+        Message hot = chunk.hot(index);
+        chunk.place[index] = store.cool(hot, chunk.place[index]);
+        chunk.hot(index, null);
+        store.release(hot);
+        if (chunk.state(index) == Chunk.READY) chunk.lane.cooled(chunk);
+    }
+
+    // ---- consumers
+
+    public Consumer subscribe(Subscriber subscriber, boolean exclusive) {
+        lease.suspend();
+        return consumers.add(subscriber, exclusive);
+    }
+
+    /** @return whether an auto-delete queue has lost its last consumer, so that it is to be deleted */
+    public boolean unsubscribe(Consumer consumer) {
+        if (consumer.removed) return false;
+        consumers.remove(consumer);
+        if (consumers.count() > 0) return false;
+        lease.renew();
+        return options.autoDelete();
+    }
+
+    public boolean hasExclusiveConsumer() {
+        return consumers.isExclusive();
+    }
+
+    public int consumerCount() {
+        return consumers.count();
+    }
+
+    public List<Consumer> consumers() {
+        return consumers.all();
+    }
+
+    // ---- the queue as a whole
+
+    /** Declared again, passively or not. */
+    public void touched() {
+        lease.renew();
+    }
+
+    /** Takes away all that is ready. @return how many that were */
+    public int purge() {
+        int purged = ready;
+        for (Lane lane : lanes) {
+            if (lane != null && lane.ready > 0) reclaim(lane.detachReady());
+        }
+        ready = 0;
+        readyBytes = 0;
+        return purged;
+    }
+
+    /** The end of the queue. What is out stays with those who have it; their acknowledgements mean nothing any more. */
+    public void delete() {
+        deadLetters.drop();
+        purge();
+        deleted = true;
+        lease.end();
+        expiry.end();
+        if (delays != null) house.later(delays::drop);
+        while (!getters.isEmpty()) getters.pollFirst().queueGone();
+        for (Consumer consumer : consumers.clear()) consumer.subscriber.queueGone();
+    }
+
+    /** Lets go of detached messages bit by bit: there may be millions. */
+    private void reclaim(Chunk detached) {
+        house.later(new Reclaim(this, detached));
+    }
+
+    /** @return the number of messages it let go of */
+    int letGoOfAll(Chunk chunk) {
+        for (int i = 0; i < chunk.filled; i++) {
+            if (chunk.state(i) == Chunk.READY) letGo(chunk, i);
+        }
+        settled += chunk.ready;
+        return chunk.filled;
+    }
+
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public QueueOptions options() {
+        return options;
+    }
+
+    public QueueArguments arguments() {
+        return arguments;
+    }
+
+    public int ready() {
+        return ready;
+    }
+
+    public int out() {
+        return out;
+    }
+
+    /** True the first time it is asked with this mark: a message reaches a queue once, however many bindings match. */
+    public boolean markRouted(long mark) {
+        if (routed == mark) return false;
+        routed = mark;
+        return true;
+    }
+
+    public QueueInfo info(String virtualHost) {
+        return new QueueInfo(
+                virtualHost,
+                name,
+                options.durable(),
+                options.exclusive(),
+                options.autoDelete(),
+                arguments.table(),
+                ready,
+                out,
+                delays == null ? 0 : delays.count(),
+                readyBytes,
+                consumers.count(),
+                published,
+                delivered,
+                settled,
+                returned);
+    }
+}

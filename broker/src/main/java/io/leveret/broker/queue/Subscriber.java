@@ -1,0 +1,43 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.message.Message;
+
+/** Whoever wants messages from a queue, as the queue sees it. */
+public interface Subscriber {
+    /** Whether it can take one more right now: credit is left and its socket has room. */
+    boolean canTake();
+
+    /**
+     * The message in that slot is yours. Without {@link #acknowledges}, it is settled when this returns; otherwise you give the slot
+     * back or settle it one day.
+     */
+    void take(Chunk chunk, int index, Message message);
+
+    boolean acknowledges();
+
+    int priority();
+
+    /** The queue is gone, and with it this subscription. */
+    void queueGone();
+
+    /** One message, for {@code basic.get}. */
+    interface Getter extends Subscriber {
+        /** There is none. */
+        void empty();
+
+        @Override
+        default boolean canTake() {
+            return true;
+        }
+
+        @Override
+        default int priority() {
+            return 0;
+        }
+
+        @Override
+        default void queueGone() {
+            empty();
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package io.leveret.broker.session;
+
+import io.leveret.amqp.BasicMethod;
+import io.leveret.amqp.ChannelError;
+import io.leveret.amqp.ConnectionError;
+import io.leveret.amqp.Properties;
+import io.leveret.amqp.Table;
+import io.leveret.amqp.Unsigned;
+import io.leveret.broker.insight.ConsumerInfo;
+import io.leveret.broker.message.Message;
+import io.leveret.broker.queue.Chunk;
+import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.MessageQueue.Return;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What goes out on a channel: consumers and their windows, gets, acknowledgements, and what comes back. */
+final class Consuming {
+    private final Channel channel;
+    private final Connection connection;
+    private final Sessions sessions;
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>(4);
+    private final Unacked unacked = new Unacked();
+    private ReplyConsumer replies = ReplyConsumer.NONE;
+    /** The window of consumers to come; 0 for none. */
+    private int prefetch;
+    /** The window of the whole channel; 0 for none. */
+    private int channelPrefetch;
+
+    /** The consumer on the direct reply-to address. */
+    private record ReplyConsumer(String tag, byte[] tagBytes, String address) {
+        static final ReplyConsumer NONE = new ReplyConsumer("", new byte[0], "");
+    }
+
+    Consuming(Channel channel, Connection connection, Sessions sessions) {
+        this.channel = channel;
+        this.connection = connection;
+        this.sessions = sessions;
+    }
+
+    // ---- consumers
+
+    void consume(BasicMethod.Consume consume) {
+        String tag = consume.consumerTag().isEmpty() ? sessions.names().consumerTag() : consume.consumerTag();
+        if (subscriptions.containsKey(tag) || tag.equals(replies.tag())) {
+            throw ConnectionError.notAllowed("attempt to reuse consumer tag '%s'", tag);
+        }
+        if (consume.queue().equals(ReplyTo.QUEUE)) {
+            consumeReplies(consume, tag);
+            return;
+        }
+        String name = channel.declaring().named(consume.queue());
+        if (!connection.access().mayRead(name)) throw channel.declaring().refused("queue", name);
+        MessageQueue queue = sessions.host().queueFor(name, connection);
+        int priority = priority(consume.arguments(), queue);
+        if (queue.hasExclusiveConsumer() || consume.exclusive() && queue.consumerCount() > 0) {
+            throw ChannelError.accessRefused(
+                    "queue '%s' in vhost '%s' in exclusive use",
+                    name, sessions.host().name());
+        }
+        Subscription subscription =
+                new Subscription(channel, queue, tag, consume.noAck(), consume.exclusive(), priority, prefetch);
+        subscriptions.put(tag, subscription);
+        if (!consume.nowait()) channel.send(new BasicMethod.ConsumeOk(tag));
+        // Deliveries come at the end of the turn, so behind consume-ok.
+        subscription.start();
+    }
+
+    private int priority(Table arguments, MessageQueue queue) {
+        Object value = arguments.get("x-priority");
+        if (value == null) return 0;
+        if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
+            return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, ((Number) value).longValue()));
+        }
+        if (value instanceof Unsigned unsigned) return (int) Math.min(Integer.MAX_VALUE, unsigned.value());
+        throw ChannelError.preconditionFailed(
+                "invalid arg 'x-priority' for queue '%s' in vhost '%s': \"expected integer, got %s\"",
+                queue.name(), sessions.host().name(), Table.typeName(value));
+    }
+
+    void cancel(BasicMethod.Cancel cancel) {
+        Subscription subscription = subscriptions.remove(cancel.consumerTag());
+        if (subscription != null) {
+            if (subscription.stop()) sessions.host().delete(subscription.queue());
+        } else if (cancel.consumerTag().equals(replies.tag())) {
+            closeReplies();
+        }
+        if (!cancel.nowait()) channel.send(new BasicMethod.CancelOk(cancel.consumerTag()));
+    }
+
+    void queueGone(Subscription subscription) {
+        if (subscriptions.remove(subscription.tag()) == null) return;
+        if (!connection.peer().can("consumer_cancel_notify")) return;
+        channel.noticeLater(new BasicMethod.Cancel(subscription.tag(), true));
+    }
+
+    // ---- direct reply-to
+
+    private void consumeReplies(BasicMethod.Consume consume, String tag) {
+        if (!consume.noAck()) throw ChannelError.preconditionFailed("reply consumer cannot acknowledge");
+        if (replies != ReplyConsumer.NONE) throw ChannelError.preconditionFailed("reply consumer already set");
+        replies = new ReplyConsumer(
+                tag, tag.getBytes(StandardCharsets.UTF_8), sessions.names().replyAddress());
+        sessions.replies().open(replies.address(), channel);
+        if (!consume.nowait()) channel.send(new BasicMethod.ConsumeOk(tag));
+    }
+
+    /** What replaces the pseudo-queue's name in a request, so that its answer finds this channel. */
+    String replyAddress() {
+        if (replies == ReplyConsumer.NONE) throw ChannelError.preconditionFailed("fast reply consumer does not exist");
+        return replies.address();
+    }
+
+    void deliverReply(Message message) {
+        connection.touch();
+        connection
+                .out()
+                .deliver(channel.number(), replies.tagBytes(), unacked.skip(), false, message, message.properties());
+    }
+
+    private void closeReplies() {
+        if (replies != ReplyConsumer.NONE) sessions.replies().close(replies.address());
+        replies = ReplyConsumer.NONE;
+    }
+
+    // ---- windows
+
+    void qos(BasicMethod.Qos qos) {
+        if (qos.prefetchSize() != 0) throw ConnectionError.notImplemented("prefetch_size!=0 (%d)", qos.prefetchSize());
+        if (qos.global()) {
+            channelPrefetch = qos.prefetchCount();
+            wakeAll();
+        } else {
+            prefetch = qos.prefetchCount();
+        }
+        channel.send(new BasicMethod.QosOk());
+    }
+
+    boolean hasWindow() {
+        return channelPrefetch == 0 || unacked.count() < channelPrefetch;
+    }
+
+    void wakeAll() {
+        for (Subscription subscription : subscriptions.values()) subscription.wake();
+    }
+
+    // ---- deliveries
+
+    void deliver(Subscription to, Chunk chunk, int index, Message message) {
+        long tag = to.noAck()
+                ? unacked.skip()
+                : unacked.add(chunk, index, to, sessions.clock().millis());
+        connection.touch();
+        connection
+                .out()
+                .deliver(
+                        channel.number(),
+                        to.tagBytes(),
+                        tag,
+                        chunk.redelivered(index),
+                        message,
+                        delivered(chunk, index, message));
+        if (sessions.trace().on()) trace(chunk, index, message);
+    }
+
+    /** A message that came back tells how often, where the queue counts it. */
+    private static Properties delivered(Chunk chunk, int index, Message message) {
+        int attempts = chunk.attempts(index);
+        if (attempts == 0 || !chunk.queue().arguments().countsDeliveries()) return message.properties();
+        Properties properties = message.properties();
+        return properties.withHeaders(properties.headers().with("x-delivery-count", (long) attempts));
+    }
+
+    private void trace(Chunk chunk, int index, Message message) {
+        sessions.trace()
+                .delivered(
+                        message,
+                        chunk.queue().name(),
+                        chunk.redelivered(index),
+                        connection.traceTable(channel.number()));
+    }
+
+    void get(BasicMethod.Get get) {
+        String name = channel.declaring().named(get.queue());
+        if (!connection.access().mayRead(name)) throw channel.declaring().refused("queue", name);
+        MessageQueue queue = sessions.host().queueFor(name, connection);
+        // A cold message comes later: what follows on this channel waits behind the answer.
+        channel.suspend();
+        queue.get(new OneGet(channel, this, queue, get.noAck()));
+    }
+
+    void got(MessageQueue queue, boolean noAck, Chunk chunk, int index, Message message) {
+        long tag = noAck
+                ? unacked.skip()
+                : unacked.add(chunk, index, null, sessions.clock().millis());
+        connection.touch();
+        connection
+                .out()
+                .send(
+                        channel.number(),
+                        new BasicMethod.GetOk(
+                                tag, chunk.redelivered(index), message.exchange(), message.routingKey(), queue.ready()),
+                        delivered(chunk, index, message),
+                        message.body());
+        if (sessions.trace().on()) trace(chunk, index, message);
+        channel.resume();
+    }
+
+    // ---- acknowledgements
+
+    void ack(BasicMethod.Ack ack) {
+        settle(ack.deliveryTag(), ack.multiple(), Transaction.Verdict.ACK);
+    }
+
+    void nack(BasicMethod.Nack nack) {
+        settle(nack.deliveryTag(), nack.multiple(), verdict(nack.requeue()));
+    }
+
+    void reject(BasicMethod.Reject reject) {
+        settle(reject.deliveryTag(), false, verdict(reject.requeue()));
+    }
+
+    private static Transaction.Verdict verdict(boolean requeue) {
+        return requeue ? Transaction.Verdict.REQUEUE : Transaction.Verdict.REJECT;
+    }
+
+    private void settle(long tag, boolean multiple, Transaction.Verdict verdict) {
+        boolean all = multiple && tag == 0;
+        if (!all && !unacked.holds(tag)) {
+            throw ChannelError.preconditionFailed("unknown delivery tag %d", tag);
+        }
+        Transaction transaction = channel.publishing().transaction();
+        if (transaction != null) {
+            if (multiple) unacked.forEachUpTo(tag, each -> postpone(transaction, each, verdict));
+            else postpone(transaction, tag, verdict);
+        } else if (multiple) {
+            unacked.forEachUpTo(tag, each -> settle(each, verdict));
+        } else {
+            settle(tag, verdict);
+        }
+        if (channelPrefetch > 0) wakeAll();
+    }
+
+    private void postpone(Transaction transaction, long tag, Transaction.Verdict verdict) {
+        unacked.pending(tag, true);
+        transaction.add(new Transaction.Settlement(tag, verdict));
+    }
+
+    void settle(Transaction.Settlement settlement) {
+        settle(settlement.tag(), settlement.verdict());
+        if (channelPrefetch > 0) wakeAll();
+    }
+
+    void unsettle(Transaction.Settlement settlement) {
+        unacked.pending(settlement.tag(), false);
+    }
+
+    private void settle(long tag, Transaction.Verdict verdict) {
+        Chunk chunk = unacked.chunk(tag);
+        int index = unacked.index(tag);
+        Subscription subscription = unacked.remove(tag);
+        switch (verdict) {
+            case ACK -> chunk.queue().settle(chunk, index);
+            case REQUEUE -> chunk.queue().giveBack(chunk, index, Return.FAILED);
+            case REJECT -> chunk.queue().reject(chunk, index);
+        }
+        if (subscription != null) subscription.returned();
+    }
+
+    void recover(boolean requeue, boolean answered) {
+        if (!requeue) throw ConnectionError.notImplemented("requeue=false");
+        if (answered) channel.send(new BasicMethod.RecoverOk());
+        unacked.forEachUpTo(0, this::giveBackSeen);
+        wakeAll();
+    }
+
+    private void giveBackSeen(long tag) {
+        giveBack(tag, Return.SEEN);
+    }
+
+    private void giveBack(long tag, Return how) {
+        Chunk chunk = unacked.chunk(tag);
+        int index = unacked.index(tag);
+        Subscription subscription = unacked.remove(tag);
+        chunk.queue().giveBack(chunk, index, how);
+        if (subscription != null) subscription.returned();
+    }
+
+    // ---- the end
+
+    /**
+     * The channel is gone. Its consumers go first, or they would be given again what comes back; then everything unacknowledged
+     * returns to its old position, oldest first, in as many turns as it takes.
+     */
+    void abandon(Runnable then) {
+        closeReplies();
+        for (Subscription subscription : new ArrayList<>(subscriptions.values())) {
+            subscriptions.remove(subscription.tag());
+            if (subscription.stop()) sessions.host().delete(subscription.queue());
+        }
+        // Whoever vanishes has failed with one message: the one it was working on. The rest it had only fetched ahead.
+        boolean[] first = {true};
+        if (giveBackSome(first, sessions.clock().nanos() + 1_000_000)) {
+            then.run();
+            return;
+        }
+        sessions.turns().later(stopAt -> {
+            boolean done = giveBackSome(first, stopAt);
+            if (done) then.run();
+            return done;
+        });
+    }
+
+    private boolean giveBackSome(boolean[] first, long stopAt) {
+        for (int i = 0; unacked.count() > 0; i++) {
+            if ((i & 0x3f) == 0x3f && sessions.clock().nanos() - stopAt >= 0) return false;
+            giveBack(unacked.oldest(), first[0] ? Return.FAILED : Return.SEEN);
+            first[0] = false;
+        }
+        return true;
+    }
+
+    void lookForSilence() {
+        long oldest = unacked.oldest();
+        if (oldest == 0) return;
+        long timeout = unacked.chunk(oldest).queue().arguments().consumerTimeout();
+        if (timeout < 0) timeout = sessions.settings().consumerTimeoutMillis();
+        if (timeout == 0 || sessions.clock().millis() - unacked.deliveredAt(oldest) < timeout) return;
+        connection.touch();
+        channel.fail(ChannelError.preconditionFailed(
+                "delivery acknowledgement on channel %d timed out. Timeout value used: %d ms. This timeout value can be"
+                        + " configured, see consumers doc guide to learn more",
+                channel.number(), timeout));
+    }
+
+    // ---- insight
+
+    int count() {
+        return subscriptions.size();
+    }
+
+    int unacked() {
+        return unacked.count();
+    }
+
+    int prefetch() {
+        return prefetch;
+    }
+
+    Stream<ConsumerInfo> infos() {
+        return subscriptions.values().stream()
+                .map(each -> new ConsumerInfo(
+                        sessions.host().name(),
+                        each.queue().name(),
+                        each.tag(),
+                        connection.name(),
+                        channel.number(),
+                        !each.noAck(),
+                        each.exclusive(),
+                        each.window(),
+                        each.priority(),
+                        each.isActive(),
+                        each.out()));
+    }
+}

@@ -1,0 +1,221 @@
+package io.leveret.broker.session;
+
+import io.leveret.amqp.ChannelError;
+import io.leveret.amqp.ExchangeMethod;
+import io.leveret.amqp.Method;
+import io.leveret.amqp.QueueMethod;
+import io.leveret.amqp.Table;
+import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.QueueOptions;
+import io.leveret.broker.topology.Exchange;
+import io.leveret.broker.topology.ExchangeOptions;
+import io.leveret.broker.topology.VirtualHost;
+
+/** Exchanges, queues and bindings as a channel declares, binds and deletes them: rights are asked here, names are kept below. */
+final class Declaring {
+    private final Channel channel;
+    private final Connection connection;
+    private final Sessions sessions;
+    private final VirtualHost host;
+    /** What '' means in the methods after a queue.declare. */
+    private String lastQueue = "";
+
+    Declaring(Channel channel, Connection connection, Sessions sessions) {
+        this.channel = channel;
+        this.connection = connection;
+        this.sessions = sessions;
+        host = sessions.host();
+    }
+
+    // ---- exchanges
+
+    void declare(ExchangeMethod.Declare declare) {
+        String name = withoutLineBreaks(declare.exchange());
+        if (declare.passive()) {
+            host.refuseDefault(name);
+            host.exchange(name);
+        } else {
+            host.refuseDefault(name);
+            mayConfigure("exchange", name);
+            checkAlternate(name, declare.arguments());
+            host.declareExchange(
+                    name,
+                    declare.type(),
+                    new ExchangeOptions(declare.durable(), declare.autoDelete(), declare.internal()),
+                    declare.arguments());
+        }
+        answer(declare.nowait(), declare.durable(), new ExchangeMethod.DeclareOk());
+    }
+
+    private void checkAlternate(String name, Table arguments) {
+        if (!(arguments.get("alternate-exchange") instanceof String alternate)) return;
+        mayRead("exchange", name);
+        mayWrite("exchange", alternate);
+    }
+
+    void delete(ExchangeMethod.Delete delete) {
+        host.refuseDefault(delete.exchange());
+        mayConfigure("exchange", delete.exchange());
+        boolean durable = host.hasExchange(delete.exchange())
+                && host.exchange(delete.exchange()).options().durable();
+        host.deleteExchange(delete.exchange(), delete.ifUnused());
+        answer(delete.nowait(), durable, new ExchangeMethod.DeleteOk());
+    }
+
+    void bind(ExchangeMethod.Bind bind) {
+        refuseDefault(bind.source(), bind.destination());
+        mayWrite("exchange", bind.destination());
+        mayRead("exchange", bind.source());
+        checkTopicRead(bind.source(), bind.routingKey());
+        host.bindExchange(bind.destination(), bind.source(), bind.routingKey(), bind.arguments());
+        answer(bind.nowait(), true, new ExchangeMethod.BindOk());
+    }
+
+    void unbind(ExchangeMethod.Unbind unbind) {
+        refuseDefault(unbind.source(), unbind.destination());
+        mayWrite("exchange", unbind.destination());
+        mayRead("exchange", unbind.source());
+        host.unbindExchange(unbind.destination(), unbind.source(), unbind.routingKey(), unbind.arguments());
+        answer(unbind.nowait(), true, new ExchangeMethod.UnbindOk());
+    }
+
+    private void refuseDefault(String source, String destination) {
+        host.refuseDefault(source);
+        host.refuseDefault(destination);
+    }
+
+    // ---- queues
+
+    void declare(QueueMethod.Declare declare) {
+        String name = withoutLineBreaks(declare.queue());
+        if (name.startsWith(ReplyTo.QUEUE)) {
+            declareReplyAddress(name, declare.nowait());
+            return;
+        }
+        MessageQueue queue = declare.passive() ? declaredBefore(name) : declareNew(name, declare);
+        lastQueue = queue.name();
+        answer(
+                declare.nowait(),
+                !declare.passive() && queue.options().durable(),
+                new QueueMethod.DeclareOk(queue.name(), queue.ready(), queue.consumerCount()));
+    }
+
+    private MessageQueue declaredBefore(String name) {
+        MessageQueue queue = host.queueFor(name, connection);
+        queue.touched();
+        return queue;
+    }
+
+    private MessageQueue declareNew(String name, QueueMethod.Declare declare) {
+        QueueOptions options = new QueueOptions(declare.durable(), declare.exclusive(), declare.autoDelete());
+        boolean named = !name.isEmpty();
+        String queue = named ? name : sessions.names().queue();
+        mayConfigure("queue", queue);
+        if (declare.arguments().get("x-dead-letter-exchange") instanceof String deadLetters) {
+            mayRead("queue", queue);
+            mayWrite("exchange", deadLetters);
+        }
+        return named
+                ? host.declareQueue(queue, options, declare.arguments(), connection)
+                : host.declareNamedByServer(queue, options, declare.arguments(), connection);
+    }
+
+    private void declareReplyAddress(String name, boolean nowait) {
+        if (!name.equals(ReplyTo.QUEUE) && !sessions.replies().isOpen(name)) {
+            throw ChannelError.notFound("no queue '%s' in vhost '%s'", name, host.name());
+        }
+        if (!nowait) channel.send(new QueueMethod.DeclareOk(name, 0, 1));
+    }
+
+    void bind(QueueMethod.Bind bind) {
+        String queue = named(bind.queue());
+        host.refuseDefault(bind.exchange());
+        mayWrite("queue", queue);
+        mayRead("exchange", bind.exchange());
+        String key = keyOrName(bind.queue(), bind.routingKey(), queue);
+        checkTopicRead(bind.exchange(), key);
+        host.bindQueue(queue, bind.exchange(), key, bind.arguments(), connection);
+        answer(bind.nowait(), true, new QueueMethod.BindOk());
+    }
+
+    void unbind(QueueMethod.Unbind unbind) {
+        String queue = named(unbind.queue());
+        host.refuseDefault(unbind.exchange());
+        mayWrite("queue", queue);
+        mayRead("exchange", unbind.exchange());
+        String key = keyOrName(unbind.queue(), unbind.routingKey(), queue);
+        host.unbindQueue(queue, unbind.exchange(), key, unbind.arguments(), connection);
+        answer(false, true, new QueueMethod.UnbindOk());
+    }
+
+    /** Neither a queue nor a key given: then the queue's own name is the key. */
+    private static String keyOrName(String queueGiven, String key, String queue) {
+        return queueGiven.isEmpty() && key.isEmpty() ? queue : key;
+    }
+
+    void purge(QueueMethod.Purge purge) {
+        String name = named(purge.queue());
+        mayRead("queue", name);
+        MessageQueue queue = host.queueFor(name, connection);
+        answer(purge.nowait(), queue.options().durable(), new QueueMethod.PurgeOk(host.purge(queue)));
+    }
+
+    void delete(QueueMethod.Delete delete) {
+        String name = named(delete.queue());
+        mayConfigure("queue", name);
+        boolean durable = host.hasQueue(name) && host.queue(name).survivesRestart();
+        int messages = host.deleteQueue(name, delete.ifUnused(), delete.ifEmpty(), connection);
+        answer(delete.nowait(), durable, new QueueMethod.DeleteOk(messages));
+    }
+
+    /** The queue that is meant: '' is the one this channel declared last. */
+    String named(String queue) {
+        if (!queue.isEmpty()) return queue;
+        if (lastQueue.isEmpty()) throw ChannelError.notFound("no previously declared queue");
+        return lastQueue;
+    }
+
+    private static String withoutLineBreaks(String name) {
+        if (name.indexOf('\n') < 0 && name.indexOf('\r') < 0) return name;
+        return name.replace("\n", "").replace("\r", "");
+    }
+
+    /** What outlives a restart is promised only once the journal has it. */
+    private void answer(boolean nowait, boolean durable, Method answer) {
+        if (nowait) return;
+        if (durable) channel.answerOnceDurable(answer);
+        else channel.send(answer);
+    }
+
+    // ---- rights
+
+    private void mayConfigure(String kind, String name) {
+        if (!connection.access().mayConfigure(name)) throw refused(kind, name);
+    }
+
+    private void mayWrite(String kind, String name) {
+        if (!connection.access().mayWrite(name)) throw refused(kind, name);
+    }
+
+    private void mayRead(String kind, String name) {
+        if (!connection.access().mayRead(name)) throw refused(kind, name);
+    }
+
+    private void checkTopicRead(String exchange, String key) {
+        if (!connection.access().hasTopicRules() || !host.hasExchange(exchange)) return;
+        Exchange source = host.exchange(exchange);
+        if (!source.isTopic() || connection.access().mayReadTopic(exchange, key)) return;
+        throw ChannelError.accessRefused(
+                "read access to topic '%s' in exchange '%s' in vhost '%s' refused for user '%s'",
+                key, exchange, host.name(), connection.peer().user().name());
+    }
+
+    ChannelError refused(String kind, String name) {
+        return ChannelError.accessRefused(
+                "access to %s '%s' in vhost '%s' refused for user '%s'",
+                kind,
+                name.isEmpty() && kind.equals("exchange") ? "amq.default" : name,
+                host.name(),
+                connection.peer().user().name());
+    }
+}

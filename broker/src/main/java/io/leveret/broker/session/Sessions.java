@@ -1,0 +1,248 @@
+package io.leveret.broker.session;
+
+import io.leveret.broker.insight.ChannelInfo;
+import io.leveret.broker.insight.ConnectionInfo;
+import io.leveret.broker.insight.ConsumerInfo;
+import io.leveret.broker.journal.Journal;
+import io.leveret.broker.loop.Clock;
+import io.leveret.broker.loop.CoreLoop;
+import io.leveret.broker.loop.Turns;
+import io.leveret.broker.message.MemoryBudget;
+import io.leveret.broker.security.Access;
+import io.leveret.broker.security.Directory;
+import io.leveret.broker.topology.Trace;
+import io.leveret.broker.topology.VirtualHost;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The connections of one virtual host, and what they share: its names, its turns, who may do what, whether publishers must wait.
+ */
+public final class Sessions implements Journal.Listener {
+    /** How often deliveries that nobody acknowledges are looked for. */
+    private static final long LOOK_MILLIS = 1_000;
+
+    private record Waiting(long position, Runnable answer) {}
+
+    private final VirtualHost host;
+    private final CoreLoop loop;
+    private final Turns turns;
+    private final Clock clock;
+    private final Journal journal;
+    private final MemoryBudget budget;
+    private final SessionSettings settings;
+    private final Names names;
+    private final ReplyTo replies = new ReplyTo();
+    private final Trace trace;
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    /** Answers that promise what the journal has not forced yet, in the order of their positions. */
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    private Directory directory;
+    private String alarm = "";
+    private boolean closed;
+    private boolean behind;
+    private int leaving;
+
+    public Sessions(
+            VirtualHost host,
+            CoreLoop loop,
+            Turns turns,
+            Clock clock,
+            Journal journal,
+            MemoryBudget budget,
+            Directory directory,
+            SessionSettings settings,
+            RandomGenerator random) {
+        this.host = host;
+        this.loop = loop;
+        this.turns = turns;
+        this.clock = clock;
+        this.journal = journal;
+        this.budget = budget;
+        this.directory = directory;
+        this.settings = settings;
+        names = new Names(random);
+        trace = new Trace(host);
+        journal.listener(this);
+        lookForSilence();
+    }
+
+    public VirtualHost host() {
+        return host;
+    }
+
+    public CoreLoop loop() {
+        return loop;
+    }
+
+    public Turns turns() {
+        return turns;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    MemoryBudget budget() {
+        return budget;
+    }
+
+    SessionSettings settings() {
+        return settings;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    ReplyTo replies() {
+        return replies;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    // ---- connections come and go
+
+    void enter(Connection connection) {
+        connections.add(connection);
+    }
+
+    void leave(Connection connection) {
+        connections.remove(connection);
+    }
+
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** Whether the virtual host is being closed: who comes now is refused. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends all connections in order, each with the reason. */
+    public void closeAll(String reason) {
+        closed = true;
+        for (Connection connection : new ArrayList<>(connections)) connection.force(reason);
+    }
+
+    /** @return false when no connection has that name */
+    public boolean close(String connectionName, String reason) {
+        for (Connection connection : connections) {
+            if (connection.name().equals(connectionName)) {
+                connection.force(reason);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- who may do what
+
+    /** Users or permissions have changed: it holds for live connections at once. */
+    public void directory(Directory changed) {
+        directory = changed;
+        for (Connection connection : new ArrayList<>(connections)) connection.rightsChanged();
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Access access(String user) {
+        return directory.access(user, host.name());
+    }
+
+    // ---- publishers wait while memory or disk is low
+
+    /** @param reason why publishers must wait, or '' when they need not any more */
+    public void alarm(String reason) {
+        if (alarm.equals(reason)) return;
+        boolean was = !alarm.isEmpty();
+        alarm = reason;
+        if (was == !reason.isEmpty()) return;
+        for (Connection connection : new ArrayList<>(connections)) {
+            if (reason.isEmpty()) connection.unblock();
+            else connection.alarmRaised();
+        }
+    }
+
+    String alarm() {
+        return alarm;
+    }
+
+    /** Whether a publish must wait where it is, because of an alarm or because the disk does not keep up. */
+    boolean publishersWait() {
+        return behind || !alarm.isEmpty();
+    }
+
+    /** The disk does not keep up with what must be written: publishers wait a moment, and nobody is told. */
+    public void storeIsBehind(boolean isBehind) {
+        if (behind == isBehind) return;
+        behind = isBehind;
+        if (!isBehind && alarm.isEmpty())
+            for (Connection connection : new ArrayList<>(connections)) connection.unblock();
+    }
+
+    /** Whether a client was told goodbye and has not answered yet. */
+    public boolean isAnybodyLeaving() {
+        return leaving > 0;
+    }
+
+    void leaving(int change) {
+        leaving += change;
+    }
+
+    // ---- answers that wait for the journal
+
+    /** Runs the answer now if all that was appended so far is durable, else as soon as it is. */
+    void onceDurable(Runnable answer) {
+        long position = journal.position();
+        if (waiting.isEmpty() && journal.durable() >= position) answer.run();
+        else waiting.addLast(new Waiting(position, answer));
+    }
+
+    @Override
+    public void durableUpTo(long position) {
+        turns.run(() -> {
+            while (!waiting.isEmpty() && waiting.peekFirst().position <= position) {
+                waiting.pollFirst().answer.run();
+            }
+            for (Connection connection : connections) connection.durable();
+        });
+    }
+
+    // ---- time
+
+    private void lookForSilence() {
+        turns.timers().in(LOOK_MILLIS, () -> {
+            for (Connection connection : new ArrayList<>(connections)) connection.lookForSilence();
+            lookForSilence();
+        });
+    }
+
+    // ---- insight
+
+    public List<ConnectionInfo> connectionInfos() {
+        return connections.stream().map(Connection::info).toList();
+    }
+
+    public List<ChannelInfo> channelInfos() {
+        return connections.stream().flatMap(Connection::channelInfos).toList();
+    }
+
+    public List<ConsumerInfo> consumerInfos() {
+        return connections.stream().flatMap(Connection::consumerInfos).toList();
+    }
+}

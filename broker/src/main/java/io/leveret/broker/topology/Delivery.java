@@ -1,0 +1,111 @@
+package io.leveret.broker.topology;
+
+import io.leveret.broker.journal.Journal;
+import io.leveret.broker.message.Message;
+import io.leveret.broker.queue.DeadLetter;
+import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.QueueArguments;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+
+/** From a published message to the queues that hold it: route, ask the full ones, store once, enqueue. */
+public final class Delivery {
+    private final Router router;
+    private final Map<String, Exchange> exchanges;
+    private final Journal journal;
+    private final QueueHouse house;
+    /** Dead letters become tasks, so that a chain of queues never recurses. */
+    private final ArrayDeque<DeadLetter> deadLetters = new ArrayDeque<>();
+
+    private long[] durableIds = new long[16];
+    private boolean draining;
+
+    Delivery(Router router, Map<String, Exchange> exchanges, Journal journal, QueueHouse house) {
+        this.router = router;
+        this.exchanges = exchanges;
+        this.journal = journal;
+        this.house = house;
+    }
+
+    public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay) {
+        exchange.countPublish();
+        List<MessageQueue> targets = router.route(exchange, message.routingKey(), moreKeys, message.properties());
+        if (targets.isEmpty()) return Outcome.UNROUTABLE;
+        boolean rejected = false;
+        for (int i = targets.size() - 1; i >= 0; i--) {
+            if (targets.get(i).admits(message)) continue;
+            refused(targets.remove(i), message);
+            rejected = true;
+        }
+        deliver(message, targets, delay);
+        return rejected ? Outcome.REJECTED : Outcome.ROUTED;
+    }
+
+    private void refused(MessageQueue queue, Message message) {
+        if (queue.arguments().overflow() != QueueArguments.Overflow.REJECT_PUBLISH_DLX) return;
+        if (!queue.arguments().hasDeadLetterExchange()) return;
+        house.deadLetter(new DeadLetter(queue, message, DeadLetter.Reason.MAXLEN, null, 0));
+    }
+
+    private void deliver(Message message, List<MessageQueue> targets, long delay) {
+        long place = message.persistent() ? store(message, targets) : Message.NOWHERE;
+        for (int i = 0; i < targets.size(); i++) {
+            MessageQueue queue = targets.get(i);
+            queue.enqueue(message, queue.options().durable() ? place : Message.NOWHERE, delay);
+        }
+    }
+
+    /** Once, for all the queues that outlive a restart. */
+    private long store(Message message, List<MessageQueue> targets) {
+        if (durableIds.length < targets.size()) durableIds = new long[targets.size() * 2];
+        int count = 0;
+        for (int i = 0; i < targets.size(); i++) {
+            if (targets.get(i).options().durable())
+                durableIds[count++] = targets.get(i).id();
+        }
+        return count == 0 ? Message.NOWHERE : journal.store(message, durableIds, count);
+    }
+
+    // ---- dead letters
+
+    void addDeadLetter(DeadLetter letter) {
+        deadLetters.addLast(letter);
+        if (draining) return;
+        draining = true;
+        house.turns().serveThisTurn(this::drain);
+    }
+
+    private void drain() {
+        for (int left = 1_000; left > 0; left--) {
+            DeadLetter letter = deadLetters.pollFirst();
+            if (letter == null) {
+                draining = false;
+                return;
+            }
+            // After a crash it stands in one place, not in both and not in neither.
+            journal.beginGroup();
+            try {
+                redirect(letter);
+                letter.settle();
+            } finally {
+                journal.endGroup();
+            }
+        }
+        house.turns().serveThisTurn(this::drain);
+    }
+
+    private void redirect(DeadLetter letter) {
+        Exchange exchange = exchanges.get(letter.from().arguments().deadLetterExchange());
+        if (exchange == null) return;
+        Message dead = DeathNotice.of(letter, house.clock().wallMillis());
+        List<String> copies = RoutingHeaders.keys(dead.properties().headers(), "CC");
+        List<MessageQueue> targets = router.route(exchange, dead.routingKey(), copies, dead.properties());
+        if (letter.reason() != DeadLetter.Reason.REJECTED) {
+            DeathNotice notice = DeathNotice.read(dead);
+            targets.removeIf(queue -> notice.goesRoundFor(queue.name()));
+        }
+        targets.removeIf(queue -> !queue.admits(dead));
+        deliver(dead, targets, 0);
+    }
+}

@@ -1,0 +1,13 @@
+package io.leveret.broker.topology;
+
+/** What a binding leads to. */
+sealed interface Destination permits BoundQueue, Exchange {
+    String name();
+
+    /** A name that no other destination of the virtual host has: queues and exchanges may share theirs. */
+    String kindAndName();
+
+    BindingsTo bindingsTo();
+
+    boolean survivesRestart();
+}

@@ -1,0 +1,107 @@
+package io.leveret.broker.topology;
+
+import io.leveret.broker.journal.MessageStore;
+import io.leveret.broker.loop.Clock;
+import io.leveret.broker.loop.Slice;
+import io.leveret.broker.loop.Timers;
+import io.leveret.broker.loop.Turns;
+import io.leveret.broker.queue.DeadLetter;
+import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.Surroundings;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the queues of a virtual host live in: time, turns, memory and the way out for dead letters. */
+public final class QueueHouse implements Surroundings {
+    private static final Logger log = LoggerFactory.getLogger(QueueHouse.class);
+
+    /** How many messages are cooled before memory is looked at again. */
+    private static final int COOL_AT_ONCE = 512;
+
+    private final Clock clock;
+    private final Turns turns;
+    private final MessageStore store;
+    /** Queues that may hold hot messages; whoever is at the front is cooled first. */
+    private final ArrayDeque<MessageQueue> warm = new ArrayDeque<>();
+
+    private VirtualHost host;
+    private Delivery delivery;
+
+    public QueueHouse(Clock clock, Turns turns, MessageStore store) {
+        this.clock = clock;
+        this.turns = turns;
+        this.store = store;
+    }
+
+    void furnish(VirtualHost of, Delivery way) {
+        host = of;
+        delivery = way;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public Timers timers() {
+        return turns.timers();
+    }
+
+    Turns turns() {
+        return turns;
+    }
+
+    @Override
+    public MessageStore store() {
+        return store;
+    }
+
+    @Override
+    public void serveThisTurn(MessageQueue queue) {
+        turns.serveThisTurn(queue);
+        if (queue.markWarm()) warm.addLast(queue);
+    }
+
+    /** At the end of each turn: over the budget, queues let go of what is needed last. */
+    public void keepWithinBudget() {
+        if (!store.budget().exceeded()) return;
+        for (int left = warm.size(); left > 0 && store.budget().exceeded(); left--) {
+            MessageQueue queue = warm.pollFirst();
+            int cooled = queue.isDeleted() ? 0 : queue.coolFromTheEnd(COOL_AT_ONCE);
+            if (cooled == 0) {
+                // It comes back with the next message that it gets.
+                queue.unmarkWarm();
+                continue;
+            }
+            warm.addLast(queue);
+            if (cooled >= COOL_AT_ONCE) left++;
+        }
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        delivery.addDeadLetter(letter);
+    }
+
+    @Override
+    public void expired(MessageQueue queue, String why) {
+        log.info("queue '{}' in vhost '{}' is deleted: {}", queue.name(), host.name(), why);
+        host.delete(queue);
+    }
+
+    @Override
+    public void later(Slice work) {
+        turns.later(work);
+    }
+
+    @Override
+    public void lost(MessageQueue queue, String why) {
+        log.error(
+                "a message of queue '{}' in vhost '{}' could not be read back and is lost: {}",
+                queue.name(),
+                host.name(),
+                why);
+    }
+}

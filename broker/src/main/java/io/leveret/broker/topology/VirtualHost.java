@@ -1,0 +1,346 @@
+package io.leveret.broker.topology;
+
+import io.leveret.amqp.ChannelError;
+import io.leveret.amqp.Table;
+import io.leveret.broker.insight.BindingInfo;
+import io.leveret.broker.insight.ExchangeInfo;
+import io.leveret.broker.insight.QueueInfo;
+import io.leveret.broker.journal.Journal;
+import io.leveret.broker.journal.TopologyRecord;
+import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.QueueArguments;
+import io.leveret.broker.queue.QueueOptions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The names of one virtual host and what they stand for. Everything is declared, bound and deleted here, and written to the
+ * journal as it happens; answers wait for the journal elsewhere.
+ */
+public final class VirtualHost {
+    private final String name;
+    private final Journal journal;
+    private final RandomGenerator random;
+    private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
+    private final Map<String, BoundQueue> queues = new HashMap<>();
+    private final QueueHouse house;
+    private final Delivery delivery;
+    private long nextQueueId = 1;
+
+    public VirtualHost(String name, Journal journal, RandomGenerator random, QueueHouse house) {
+        this.name = name;
+        this.journal = journal;
+        this.random = random;
+        this.house = house;
+        predeclare("", "direct", false);
+        predeclare("amq.direct", "direct", false);
+        predeclare("amq.fanout", "fanout", false);
+        predeclare("amq.topic", "topic", false);
+        predeclare("amq.headers", "headers", false);
+        predeclare("amq.match", "headers", false);
+        predeclare(Trace.EXCHANGE, "topic", true);
+        delivery = new Delivery(new Router(exchanges, queues), exchanges, journal, house);
+        house.furnish(this, delivery);
+    }
+
+    private void predeclare(String exchange, String type, boolean internal) {
+        exchanges.put(
+                exchange,
+                new Exchange(
+                        exchange,
+                        type,
+                        new ExchangeOptions(true, false, internal),
+                        Table.EMPTY,
+                        ExchangeTypes.matcher(type, Table.EMPTY, random)));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Publishing: routes, stores and hands to the queues. */
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    // ---- exchanges
+
+    /** @throws ChannelError 404 */
+    public Exchange exchange(String exchange) {
+        Exchange found = exchanges.get(exchange);
+        if (found == null) throw ChannelError.notFound("no exchange '%s' in vhost '%s'", exchange, name);
+        return found;
+    }
+
+    public boolean hasExchange(String exchange) {
+        return exchanges.containsKey(exchange);
+    }
+
+    public void declareExchange(String exchange, String type, ExchangeOptions options, Table arguments) {
+        refuseDefault(exchange);
+        Exchange existing = exchanges.get(exchange);
+        if (existing == null) {
+            refuseReserved("exchange", exchange);
+            var matcher = ExchangeTypes.matcher(type, arguments, random);
+            if (arguments.contains("alternate-exchange") && !(arguments.get("alternate-exchange") instanceof String)) {
+                throw ChannelError.preconditionFailed(
+                        "invalid arg 'alternate-exchange' for exchange '%s' in vhost '%s': \"expected longstr, got %s\"",
+                        exchange, name, Table.typeName(arguments.get("alternate-exchange")));
+            }
+            exchanges.put(exchange, new Exchange(exchange, type, options, arguments, matcher));
+            if (options.durable()) {
+                journal.append(new TopologyRecord.ExchangeDeclared(
+                        exchange, type, options.autoDelete(), options.internal(), arguments));
+            }
+            return;
+        }
+        Equivalence must = new Equivalence("exchange '" + exchange + "' in vhost '" + name + "'");
+        must.same("type", type, existing.type());
+        must.same("durable", options.durable(), existing.options().durable());
+        must.same("auto_delete", options.autoDelete(), existing.options().autoDelete());
+        must.same("internal", options.internal(), existing.options().internal());
+        must.sameArgument("alternate-exchange", arguments, existing.arguments());
+    }
+
+    public void refuseDefault(String exchange) {
+        if (exchange.isEmpty()) throw ChannelError.accessRefused("operation not permitted on the default exchange");
+    }
+
+    private static void refuseReserved(String kind, String declared) {
+        if (declared.startsWith("amq.")) {
+            throw ChannelError.accessRefused("%s name '%s' contains reserved prefix 'amq.*'", kind, declared);
+        }
+    }
+
+    public void deleteExchange(String exchange, boolean ifUnused) {
+        refuseDefault(exchange);
+        Exchange existing = exchanges.get(exchange);
+        if (exchange.startsWith("amq.") && existing != null) {
+            throw ChannelError.accessRefused(
+                    "deletion of system exchange '%s' in vhost '%s' not allowed", exchange, name);
+        }
+        if (existing == null) return;
+        if (ifUnused && !existing.bindings().isEmpty()) {
+            throw ChannelError.preconditionFailed("exchange '%s' in vhost '%s' in use", exchange, name);
+        }
+        remove(existing);
+    }
+
+    /** Exchanges that lose their last binding by this may be deleted in turn: a flat list, whatever the chain. */
+    private void remove(Exchange first) {
+        ArrayDeque<Exchange> toRemove = new ArrayDeque<>(List.of(first));
+        for (Exchange next; (next = toRemove.poll()) != null; ) {
+            if (!exchanges.remove(next.name(), next)) continue;
+            if (next.options().durable()) journal.append(new TopologyRecord.ExchangeDeleted(next.name()));
+            for (Binding from : new ArrayList<>(next.bindings())) next.remove(from);
+            for (Binding to : next.bindingsTo().all()) {
+                if (unbindQuietly(to)) toRemove.add(to.source());
+            }
+        }
+    }
+
+    // ---- queues
+
+    /** @throws ChannelError 404 */
+    public BoundQueue queue(String queue) {
+        BoundQueue found = queues.get(queue);
+        if (found == null) throw ChannelError.notFound("no queue '%s' in vhost '%s'", queue, name);
+        return found;
+    }
+
+    /** @throws ChannelError 404, or 405 when it is exclusive to another connection */
+    public MessageQueue queueFor(String queue, Owner who) {
+        return queue(queue).openTo(who, name).queue();
+    }
+
+    public boolean hasQueue(String queue) {
+        return queues.containsKey(queue);
+    }
+
+    public MessageQueue declareQueue(String queue, QueueOptions options, Table arguments, Owner who) {
+        BoundQueue existing = queues.get(queue);
+        String subject = "queue '" + queue + "' in vhost '" + name + "'";
+        if (existing != null) {
+            checkEquivalent(existing, options, arguments, who, subject);
+            existing.queue().touched();
+            return existing.queue();
+        }
+        refuseReserved("queue", queue);
+        return create(queue, options, QueueArguments.parse(arguments, subject), who, subject);
+    }
+
+    /** A queue whose name the broker has chosen: the reserved prefix is its own. */
+    public MessageQueue declareNamedByServer(String queue, QueueOptions options, Table arguments, Owner who) {
+        String subject = "queue '" + queue + "' in vhost '" + name + "'";
+        return create(queue, options, QueueArguments.parse(arguments, subject), who, subject);
+    }
+
+    private MessageQueue create(
+            String queue, QueueOptions options, QueueArguments arguments, Owner who, String subject) {
+        if (arguments.quorum()) refuseForQuorum(options, subject);
+        MessageQueue created = new MessageQueue(nextQueueId++, queue, options, arguments, house);
+        queues.put(queue, new BoundQueue(created, options.exclusive() ? who : Owner.NOBODY));
+        if (options.durable()) {
+            journal.append(new TopologyRecord.QueueDeclared(
+                    created.id(), queue, options.autoDelete(), options.exclusive(), arguments.table()));
+        }
+        return created;
+    }
+
+    private static void refuseForQuorum(QueueOptions options, String subject) {
+        String property = !options.durable()
+                ? "non-durable"
+                : options.exclusive() ? "exclusive-owner" : options.autoDelete() ? "auto-delete" : "";
+        if (!property.isEmpty()) {
+            throw ChannelError.preconditionFailed(
+                    "invalid property '%s' for %s: a quorum queue is durable, shared and stays", property, subject);
+        }
+    }
+
+    private void checkEquivalent(
+            BoundQueue existing, QueueOptions options, Table arguments, Owner who, String subject) {
+        existing.openTo(who, name);
+        QueueOptions current = existing.queue().options();
+        if (options.exclusive() != current.exclusive()) throw BoundQueue.locked(existing.name(), name);
+        Equivalence must = new Equivalence(subject);
+        must.same("durable", options.durable(), current.durable());
+        must.same("auto_delete", options.autoDelete(), current.autoDelete());
+        // A value that could not have been declared is told as such, not as a difference.
+        QueueArguments.parse(arguments, subject);
+        for (String argument : QueueArguments.COMPARED) {
+            must.sameArgument(argument, arguments, existing.queue().arguments().table());
+        }
+    }
+
+    /** @return how many ready messages went with it; 0 when there was no such queue */
+    public int deleteQueue(String queue, boolean ifUnused, boolean ifEmpty, Owner who) {
+        BoundQueue existing = queues.get(queue);
+        if (existing == null) return 0;
+        MessageQueue found = existing.openTo(who, name).queue();
+        if (ifUnused && found.consumerCount() > 0) {
+            throw ChannelError.preconditionFailed("queue '%s' in vhost '%s' in use", queue, name);
+        }
+        if (ifEmpty && found.ready() > 0) {
+            throw ChannelError.preconditionFailed("queue '%s' in vhost '%s' not empty", queue, name);
+        }
+        int ready = found.ready();
+        remove(existing);
+        return ready;
+    }
+
+    /** Deletes that queue, unless it is gone already or another one has its name. */
+    public void delete(MessageQueue queue) {
+        BoundQueue existing = queues.get(queue.name());
+        if (existing != null && existing.queue() == queue) remove(existing);
+    }
+
+    private void remove(BoundQueue bound) {
+        queues.remove(bound.name());
+        if (bound.queue().options().durable()) {
+            journal.append(new TopologyRecord.QueueDeleted(bound.queue().id()));
+        }
+        for (Binding to : bound.bindingsTo().all()) {
+            if (unbindQuietly(to)) remove(to.source());
+        }
+        bound.queue().delete();
+    }
+
+    public int purge(MessageQueue queue) {
+        int purged = queue.purge();
+        if (queue.options().durable() && purged > 0) journal.append(new TopologyRecord.QueuePurged(queue.id()));
+        return purged;
+    }
+
+    /** The exclusive queues of a connection that is gone. */
+    public List<MessageQueue> queuesOf(Owner who) {
+        List<MessageQueue> owned = new ArrayList<>();
+        for (BoundQueue bound : queues.values()) if (bound.belongsTo(who)) owned.add(bound.queue());
+        return owned;
+    }
+
+    // ---- bindings
+
+    public void bindQueue(String queue, String exchange, String key, Table arguments, Owner who) {
+        refuseDefault(exchange);
+        BoundQueue destination = queue(queue).openTo(who, name);
+        bind(exchange(exchange), destination, key, arguments);
+    }
+
+    public void bindExchange(String destination, String source, String key, Table arguments) {
+        refuseDefault(source);
+        refuseDefault(destination);
+        Exchange to = exchange(destination);
+        bind(exchange(source), to, key, arguments);
+    }
+
+    private void bind(Exchange source, Destination destination, String key, Table arguments) {
+        source.matcher().check(key, arguments);
+        Binding binding = new Binding(source, destination, key, arguments);
+        if (source.add(binding) && binding.survivesRestart()) {
+            journal.append(new TopologyRecord.Bound(
+                    source.name(), destination.name(), binding.leadsToQueue(), key, arguments));
+        }
+    }
+
+    /** Unbinding what is not bound, or from what does not exist, is no error. */
+    public void unbindQueue(String queue, String exchange, String key, Table arguments, Owner who) {
+        refuseDefault(exchange);
+        BoundQueue destination = queues.get(queue);
+        Exchange source = exchanges.get(exchange);
+        if (destination == null || source == null) return;
+        Binding binding = new Binding(source, destination, key, arguments);
+        if (source.bindings().contains(binding)) {
+            destination.openTo(who, name);
+            unbind(binding);
+        }
+    }
+
+    public void unbindExchange(String destination, String source, String key, Table arguments) {
+        refuseDefault(source);
+        refuseDefault(destination);
+        Exchange from = exchanges.get(source);
+        Exchange to = exchanges.get(destination);
+        if (from != null && to != null) unbind(new Binding(from, to, key, arguments));
+    }
+
+    private void unbind(Binding binding) {
+        if (unbindQuietly(binding)) remove(binding.source());
+    }
+
+    /** @return whether the source was to be deleted with its last binding */
+    private boolean unbindQuietly(Binding binding) {
+        if (!binding.source().remove(binding)) return false;
+        if (binding.survivesRestart()) {
+            journal.append(new TopologyRecord.Unbound(
+                    binding.source().name(),
+                    binding.destination().name(),
+                    binding.leadsToQueue(),
+                    binding.routingKey(),
+                    binding.arguments()));
+        }
+        return binding.source().options().autoDelete()
+                && binding.source().bindings().isEmpty();
+    }
+
+    // ---- insight
+
+    public List<QueueInfo> queueInfos() {
+        return queues.values().stream().map(bound -> bound.queue().info(name)).toList();
+    }
+
+    public List<ExchangeInfo> exchangeInfos() {
+        return exchanges.values().stream().map(exchange -> exchange.info(name)).toList();
+    }
+
+    public List<BindingInfo> bindingInfos() {
+        return exchanges.values().stream()
+                .flatMap(exchange -> exchange.bindings().stream())
+                .map(binding -> binding.info(name))
+                .toList();
+    }
+}
