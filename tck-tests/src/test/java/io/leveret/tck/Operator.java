@@ -1,12 +1,11 @@
 package io.leveret.tck;
 
-import io.leveret.broker.Broker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The operator's verbs that tests need; how they are said differs from broker to broker. */
-public interface Operator {
+public interface Operator extends AutoCloseable {
     void memoryAlarm(boolean raised);
 
     void diskAlarm(boolean raised);
@@ -17,42 +16,12 @@ public interface Operator {
 
     void closeConnections(String user, String reason);
 
-    /** An embedded Leveret's operator. */
-    static Operator of(Broker broker) {
-        return new Embedded(broker);
-    }
+    @Override
+    void close();
 
     /** RabbitMQ's operator, a command line named by the system property {@code leveret.test.ctl}. */
     static Operator commandLine() {
         return new CommandLine(System.getProperty("leveret.test.ctl", "rabbitmqctl"));
-    }
-
-    /** What an embedded broker offers to its owner. */
-    record Embedded(Broker broker) implements Operator {
-        @Override
-        public void memoryAlarm(boolean raised) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void diskAlarm(boolean raised) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void tracing(boolean on) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void permissions(String user, String configure, String write, String read) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void closeConnections(String user, String reason) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     /** What {@code rabbitmqctl} does. */
@@ -80,6 +49,11 @@ public interface Operator {
         @Override
         public void closeConnections(String user, String reason) {
             run("close_all_user_connections", user, reason);
+        }
+
+        @Override
+        public void close() {
+            // Every verb is a process of its own.
         }
 
         private void run(String... arguments) {

@@ -1,6 +1,8 @@
 package io.leveret.tck;
 
 import io.leveret.broker.Broker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +25,11 @@ public abstract class Server implements AutoCloseable {
 
     public static Server start(Map<String, String> settings) {
         return isForeign() ? new Running(TARGET) : new Embedded(settings);
+    }
+
+    /** With so little memory for messages that {@link Operator#memoryAlarm} can use it up. */
+    public static Map<String, String> littleMemory() {
+        return Map.of("memory-budget", EmbeddedOperator.SMALL_BUDGET);
     }
 
     public static Path definitions() {
@@ -76,11 +83,17 @@ public abstract class Server implements AutoCloseable {
 
     private static final class Embedded extends Server {
         private final Broker broker;
+        private final Operator operator;
 
         Embedded(Map<String, String> settings) {
             var builder = Broker.builder().port(0).inMemory().definitions(definitions());
             settings.forEach(builder::set);
-            this.broker = builder.start();
+            try {
+                this.broker = builder.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            this.operator = new EmbeddedOperator(broker);
         }
 
         @Override
@@ -95,11 +108,12 @@ public abstract class Server implements AutoCloseable {
 
         @Override
         public Operator operator() {
-            return Operator.of(broker);
+            return operator;
         }
 
         @Override
         public void close() {
+            operator.close();
             broker.close();
         }
     }

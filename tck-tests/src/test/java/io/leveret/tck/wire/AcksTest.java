@@ -203,8 +203,8 @@ class AcksTest extends WireTest {
         delivery(peer);
         var other = peer();
         consume(other, queue, "o");
-        peer.send(new ChannelMethod.Close(200, "", 0, 0))
-                .expect(ChannelMethod.CloseOk.class);
-        for (String body : List.of("1", "2")) assertTrue(delivery(other).is(body).redelivered());
+        peer.send(new ChannelMethod.Close(200, "", 0, 0)).expect(ChannelMethod.CloseOk.class);
+        for (String body : List.of("1", "2"))
+            assertTrue(delivery(other).is(body).redelivered());
     }
 }

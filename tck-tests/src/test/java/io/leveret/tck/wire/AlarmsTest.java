@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ConnectionMethod;
 import io.leveret.amqp.QueueMethod;
+import io.leveret.tck.Server;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.parallel.Isolated;
 
 @Isolated("an alarm on a broker that others share would stop them too")
 class AlarmsTest extends WireTest {
+
+    @Override
+    protected Map<String, String> settings() {
+        return Server.littleMemory();
+    }
 
     @AfterEach
     void clear() {
@@ -26,7 +33,9 @@ class AlarmsTest extends WireTest {
         fill(peer, queue, "before");
         server.operator().memoryAlarm(true);
         publish(peer, "", queue, "waits");
-        peer.expect(ConnectionMethod.Blocked.class, blocked -> assertFalse(blocked.reason().isEmpty()));
+        peer.expect(
+                ConnectionMethod.Blocked.class,
+                blocked -> assertFalse(blocked.reason().isEmpty()));
         assertReady(1, watching, queue);
         server.operator().memoryAlarm(false);
         peer.expect(ConnectionMethod.Unblocked.class);
@@ -90,6 +99,8 @@ class AlarmsTest extends WireTest {
         server.operator().memoryAlarm(false);
         peer.expect(ConnectionMethod.Unblocked.class);
         peer.sync();
-        peer.send(new BasicMethod.Get(queue, true)).expectMessage(BasicMethod.GetOk.class).is("m");
+        peer.send(new BasicMethod.Get(queue, true))
+                .expectMessage(BasicMethod.GetOk.class)
+                .is("m");
     }
 }

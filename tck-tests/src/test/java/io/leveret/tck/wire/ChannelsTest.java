@@ -121,8 +121,7 @@ class ChannelsTest extends WireTest {
 
     @Rule(24)
     void flowOffIsNotImplemented() {
-        peer().send(new ChannelMethod.Flow(false))
-                .expectConnectionClose(540, "NOT_IMPLEMENTED - active=false", 20, 20);
+        peer().send(new ChannelMethod.Flow(false)).expectConnectionClose(540, "NOT_IMPLEMENTED - active=false", 20, 20);
     }
 
     @Rule(24)

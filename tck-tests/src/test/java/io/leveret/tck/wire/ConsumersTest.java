@@ -26,7 +26,9 @@ class ConsumersTest extends WireTest {
     @Rule(53)
     void theServerMakesUpConsumerTags() {
         var peer = peer();
-        String tag = peer.send(consuming(queue(peer), "")).expect(BasicMethod.ConsumeOk.class).consumerTag();
+        String tag = peer.send(consuming(queue(peer), ""))
+                .expect(BasicMethod.ConsumeOk.class)
+                .consumerTag();
         assertTrue(tag.matches("amq\\.ctag-[A-Za-z0-9_-]{22}"), tag);
     }
 
@@ -281,7 +283,9 @@ class ConsumersTest extends WireTest {
         String queue = queue(peer);
         bind(peer, queue, exchange, "");
         publish(peer, exchange, "key", "m");
-        assertEquals(new BasicMethod.GetOk(1, false, exchange, "key", 0), get(peer, queue).got());
+        assertEquals(
+                new BasicMethod.GetOk(1, false, exchange, "key", 0),
+                get(peer, queue).got());
     }
 
     @Rule(43)

@@ -20,15 +20,14 @@ class DeadLettersTest extends WireTest {
 
     private static List<Table> deaths(Message message) {
         var deaths = new ArrayList<Table>();
-        for (Object death : assertInstanceOf(List.class, message.headers().get("x-death")))
-            deaths.add((Table) death);
+        for (Object death : assertInstanceOf(List.class, message.headers().get("x-death"))) deaths.add((Table) death);
         return deaths;
     }
 
     /** A queue whose dead letters go straight to another one. */
     private static String queueTo(RawPeer peer, String letters, Object... more) {
-        var arguments = new ArrayList<Object>(
-                List.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", letters));
+        var arguments =
+                new ArrayList<Object>(List.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", letters));
         arguments.addAll(List.of(more));
         return queue(peer, arguments.toArray());
     }
@@ -91,13 +90,16 @@ class DeadLettersTest extends WireTest {
         reject(peer, get(peer, second));
         awaitReady(peer, last, 1);
         var message = take(peer, last);
-        assertEquals(List.of(second, first), deaths(message).stream().map(d -> d.get("queue")).toList());
+        assertEquals(
+                List.of(second, first),
+                deaths(message).stream().map(d -> d.get("queue")).toList());
         // Once more the same way, as a client does that publishes what it got.
         publish(peer, "", first, message.properties(), "m");
         reject(peer, get(peer, first));
         awaitReady(peer, second, 1);
         var again = deaths(take(peer, second));
-        assertEquals(List.of(first, second), again.stream().map(d -> d.get("queue")).toList());
+        assertEquals(
+                List.of(first, second), again.stream().map(d -> d.get("queue")).toList());
         assertEquals(List.of(2L, 1L), again.stream().map(d -> d.get("count")).toList());
     }
 
@@ -113,8 +115,12 @@ class DeadLettersTest extends WireTest {
             awaitReady(peer, work, 1);
             var message = get(peer, work);
             var deaths = deaths(message);
-            assertEquals(List.of(retry, work), deaths.stream().map(d -> d.get("queue")).toList());
-            assertEquals(List.of(round, round), deaths.stream().map(d -> d.get("count")).toList());
+            assertEquals(
+                    List.of(retry, work),
+                    deaths.stream().map(d -> d.get("queue")).toList());
+            assertEquals(
+                    List.of(round, round),
+                    deaths.stream().map(d -> d.get("count")).toList());
             requeue(peer, message);
         }
     }

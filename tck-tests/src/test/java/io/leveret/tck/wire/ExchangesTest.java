@@ -12,8 +12,7 @@ import io.leveret.tck.Eventually;
 import java.util.List;
 
 class ExchangesTest extends WireTest {
-    private static final String DEFAULT_REFUSED =
-            "ACCESS_REFUSED - operation not permitted on the default exchange";
+    private static final String DEFAULT_REFUSED = "ACCESS_REFUSED - operation not permitted on the default exchange";
 
     private static ExchangeMethod.Declare passive(String name) {
         return new ExchangeMethod.Declare(name, "", true, false, false, false, false, Table.EMPTY);
@@ -121,15 +120,25 @@ class ExchangesTest extends WireTest {
         var peer = peer();
         String name = exchange(peer, "direct");
         String where = " for exchange '" + name + "' in vhost '/': received ";
-        inequivalent(peer, new ExchangeMethod.Declare(name, "topic", false, false, false, false, false, Table.EMPTY),
+        inequivalent(
+                peer,
+                new ExchangeMethod.Declare(name, "topic", false, false, false, false, false, Table.EMPTY),
                 "'type'" + where + "'topic' but current is 'direct'");
-        inequivalent(peer, new ExchangeMethod.Declare(name, "direct", false, true, false, false, false, Table.EMPTY),
+        inequivalent(
+                peer,
+                new ExchangeMethod.Declare(name, "direct", false, true, false, false, false, Table.EMPTY),
                 "'durable'" + where + "'true' but current is 'false'");
-        inequivalent(peer, new ExchangeMethod.Declare(name, "direct", false, false, true, false, false, Table.EMPTY),
+        inequivalent(
+                peer,
+                new ExchangeMethod.Declare(name, "direct", false, false, true, false, false, Table.EMPTY),
                 "'auto_delete'" + where + "'true' but current is 'false'");
-        inequivalent(peer, new ExchangeMethod.Declare(name, "direct", false, false, false, true, false, Table.EMPTY),
+        inequivalent(
+                peer,
+                new ExchangeMethod.Declare(name, "direct", false, false, false, true, false, Table.EMPTY),
                 "'internal'" + where + "'true' but current is 'false'");
-        inequivalent(peer, exchanging(name, "direct", "alternate-exchange", "amq.fanout"),
+        inequivalent(
+                peer,
+                exchanging(name, "direct", "alternate-exchange", "amq.fanout"),
                 "'alternate-exchange'" + where + "the value 'amq.fanout' of type 'longstr' but current is none");
     }
 
@@ -163,10 +172,7 @@ class ExchangesTest extends WireTest {
         assertHolds(peer, queue, "through");
         publish(peer, internal, "k", "no");
         peer.expectChannelClose(
-                403,
-                "ACCESS_REFUSED - cannot publish to internal exchange '" + internal + "' in vhost '/'",
-                60,
-                40);
+                403, "ACCESS_REFUSED - cannot publish to internal exchange '" + internal + "' in vhost '/'", 60, 40);
     }
 
     // ---- life and names
@@ -231,7 +237,8 @@ class ExchangesTest extends WireTest {
         Eventually.eventually("the exchange is gone", () -> {
             peer.send(passive(exchange));
             var answer = peer.any().method();
-            if (answer instanceof ChannelMethod.Close) peer.send(new ChannelMethod.CloseOk()).channel(1);
+            if (answer instanceof ChannelMethod.Close)
+                peer.send(new ChannelMethod.CloseOk()).channel(1);
             return answer instanceof ChannelMethod.Close;
         });
     }
@@ -278,10 +285,7 @@ class ExchangesTest extends WireTest {
         var peer = peer();
         publish(peer, "amq.rabbitmq.trace", "k", "no");
         peer.expectChannelClose(
-                403,
-                "ACCESS_REFUSED - cannot publish to internal exchange 'amq.rabbitmq.trace' in vhost '/'",
-                60,
-                40);
+                403, "ACCESS_REFUSED - cannot publish to internal exchange 'amq.rabbitmq.trace' in vhost '/'", 60, 40);
     }
 
     // ---- chains

@@ -57,7 +57,9 @@ class HandshakeTest extends WireTest {
         var start = connected().bytes(FrameWriter.PROTOCOL_HEADER).expect(ConnectionMethod.Start.class);
         assertEquals(0, start.versionMajor());
         assertEquals(9, start.versionMinor());
-        assertEquals(List.of("AMQPLAIN", "PLAIN"), List.of(start.mechanisms().split(" ")).stream().sorted().toList());
+        assertEquals(
+                List.of("AMQPLAIN", "PLAIN"),
+                List.of(start.mechanisms().split(" ")).stream().sorted().toList());
         assertEquals("en_US", start.locales());
         Table properties = start.serverProperties();
         for (String name : List.of("product", "version", "platform", "copyright", "information", "cluster_name"))
@@ -115,9 +117,7 @@ class HandshakeTest extends WireTest {
 
     @Rule(5)
     void aWrongPasswordIsRefusedWithAReasonForThoseWhoUnderstandIt() {
-        started()
-                .authenticate(Login.guest().password("wrong"))
-                .expectConnectionClose(403, REFUSED, 0, 0);
+        started().authenticate(Login.guest().password("wrong")).expectConnectionClose(403, REFUSED, 0, 0);
     }
 
     @Rule(5)
@@ -158,9 +158,7 @@ class HandshakeTest extends WireTest {
 
     @Rule(6)
     void amqplainRefusesAWrongPasswordToo() {
-        started()
-                .send(amqplain("wrong"))
-                .expectConnectionClose(403, REFUSED.replace("PLAIN", "AMQPLAIN"), 0, 0);
+        started().send(amqplain("wrong")).expectConnectionClose(403, REFUSED.replace("PLAIN", "AMQPLAIN"), 0, 0);
     }
 
     private static ConnectionMethod.StartOk amqplain(String password) {
@@ -172,7 +170,9 @@ class HandshakeTest extends WireTest {
 
     @Rule(7)
     void anUnknownVirtualHostIs530() {
-        tuned(Login.guest()).openVirtualHost("nope").expectConnectionClose(530, "NOT_ALLOWED - vhost nope not found", 10, 40);
+        tuned(Login.guest())
+                .openVirtualHost("nope")
+                .expectConnectionClose(530, "NOT_ALLOWED - vhost nope not found", 10, 40);
     }
 
     @Rule(7)

@@ -33,15 +33,11 @@ record Message(int channel, Method method, Properties properties, byte[] body, L
     }
 
     long tag() {
-        return method instanceof BasicMethod.Deliver d
-                ? d.deliveryTag()
-                : got().deliveryTag();
+        return method instanceof BasicMethod.Deliver d ? d.deliveryTag() : got().deliveryTag();
     }
 
     boolean redelivered() {
-        return method instanceof BasicMethod.Deliver d
-                ? d.redelivered()
-                : got().redelivered();
+        return method instanceof BasicMethod.Deliver d ? d.redelivered() : got().redelivered();
     }
 
     /** Asserts body and redelivered flag at once, since most tests look at both. */

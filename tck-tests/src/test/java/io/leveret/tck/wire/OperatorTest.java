@@ -30,7 +30,8 @@ class OperatorTest extends WireTest {
             assertEquals(exchange, published.headers().get("exchange_name"));
             assertEquals(List.of("key"), published.headers().get("routing_keys"));
             requeue(peer, get(peer, queue));
-            assertEquals("deliver." + queue, delivery(watching).is("m").delivery().routingKey());
+            assertEquals(
+                    "deliver." + queue, delivery(watching).is("m").delivery().routingKey());
             take(peer, queue);
             var delivered = delivery(watching).is("m");
             assertEquals("deliver." + queue, delivered.delivery().routingKey());

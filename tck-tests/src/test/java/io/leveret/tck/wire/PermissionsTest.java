@@ -92,7 +92,8 @@ class PermissionsTest extends WireTest {
         limited.send(new QueueMethod.Bind(own, exchange, "k", false, Table.EMPTY))
                 .expectChannelClose(
                         403,
-                        "ACCESS_REFUSED - access to exchange '" + exchange + "' in vhost '/' refused for user 'limited'",
+                        "ACCESS_REFUSED - access to exchange '" + exchange
+                                + "' in vhost '/' refused for user 'limited'",
                         50,
                         20);
     }
@@ -168,7 +169,8 @@ class PermissionsTest extends WireTest {
             Eventually.eventually("the rights are gone", () -> {
                 peer.send(new BasicMethod.Get(mine, true));
                 var answer = peer.any().method();
-                if (answer instanceof ChannelMethod.Close) peer.send(new ChannelMethod.CloseOk()).channel(1);
+                if (answer instanceof ChannelMethod.Close)
+                    peer.send(new ChannelMethod.CloseOk()).channel(1);
                 return answer instanceof ChannelMethod.Close;
             });
         } finally {
@@ -177,7 +179,8 @@ class PermissionsTest extends WireTest {
         Eventually.eventually("the rights are back", () -> {
             peer.send(new BasicMethod.Get(mine, true));
             var answer = peer.any().method();
-            if (answer instanceof ChannelMethod.Close) peer.send(new ChannelMethod.CloseOk()).channel(1);
+            if (answer instanceof ChannelMethod.Close)
+                peer.send(new ChannelMethod.CloseOk()).channel(1);
             return answer instanceof BasicMethod.GetEmpty;
         });
         delete(peer, mine);

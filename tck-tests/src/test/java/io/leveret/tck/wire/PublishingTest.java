@@ -160,7 +160,8 @@ class PublishingTest extends WireTest {
     void returnsComeBeforeCommitOk() {
         var peer = peer();
         transactions(peer);
-        peer.send(new BasicMethod.Publish("", fresh("nowhere"), true, false), RawPeer.NONE, "m").sync();
+        peer.send(new BasicMethod.Publish("", fresh("nowhere"), true, false), RawPeer.NONE, "m")
+                .sync();
         peer.send(new TxMethod.Commit());
         peer.expectMessage(BasicMethod.Return.class).is("m");
         peer.expect(TxMethod.CommitOk.class);
@@ -332,21 +333,36 @@ class PublishingTest extends WireTest {
     @Rule(71)
     void headersPassUnchanged() {
         var headers = Table.of(
-                "boolean", true,
-                "byte", (byte) -5,
-                "short", (short) -500,
-                "int", 70_000,
-                "small long", 5L,
-                "long", Long.MIN_VALUE,
-                "float", 1.5f,
-                "double", -2.25,
-                "decimal", new BigDecimal("12.34"),
-                "text", "grüße",
-                "time", new Timestamp(1_700_000_000L),
-                "list", List.of(1, "two", List.of(3L), Table.of("four", 4)),
-                "table", Table.of("inner", Table.of("innermost", Table.VOID)),
-                "void", Table.VOID,
-                "", "a name of no length");
+                "boolean",
+                true,
+                "byte",
+                (byte) -5,
+                "short",
+                (short) -500,
+                "int",
+                70_000,
+                "small long",
+                5L,
+                "long",
+                Long.MIN_VALUE,
+                "float",
+                1.5f,
+                "double",
+                -2.25,
+                "decimal",
+                new BigDecimal("12.34"),
+                "text",
+                "grüße",
+                "time",
+                new Timestamp(1_700_000_000L),
+                "list",
+                List.of(1, "two", List.of(3L), Table.of("four", 4)),
+                "table",
+                Table.of("inner", Table.of("innermost", Table.VOID)),
+                "void",
+                Table.VOID,
+                "",
+                "a name of no length");
         var peer = peer();
         String queue = queue(peer);
         var sent = headers(headers);
@@ -363,7 +379,8 @@ class PublishingTest extends WireTest {
     @Rule(71)
     @LeveretOnly("unsigned widths stay as they came; RabbitMQ rewrites some")
     void unsignedNumbersPassUnchanged() {
-        var headers = Table.of("B", new Unsigned('B', 200), "u", new Unsigned('u', 60_000), "i", new Unsigned('i', 4_000_000_000L));
+        var headers = Table.of(
+                "B", new Unsigned('B', 200), "u", new Unsigned('u', 60_000), "i", new Unsigned('i', 4_000_000_000L));
         var peer = peer();
         String queue = queue(peer);
         publish(peer, "", queue, headers(headers), "m");
@@ -405,7 +422,8 @@ class PublishingTest extends WireTest {
     void thereMayBe255Levels() {
         var peer = peer();
         String queue = queue(peer, "x-max-priority", 255);
-        for (int priority : List.of(0, 254, 128, 255, 1)) publish(peer, "", queue, prioritized(priority), "p" + priority);
+        for (int priority : List.of(0, 254, 128, 255, 1))
+            publish(peer, "", queue, prioritized(priority), "p" + priority);
         assertHolds(peer, queue, "p255", "p254", "p128", "p1", "p0");
     }
 

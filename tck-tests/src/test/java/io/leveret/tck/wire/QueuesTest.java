@@ -28,7 +28,8 @@ class QueuesTest extends WireTest {
         Eventually.eventually("queue " + queue + " is gone", () -> {
             peer.send(passively(queue));
             var answer = peer.any().method();
-            if (answer instanceof ChannelMethod.Close) peer.send(new ChannelMethod.CloseOk()).channel(1);
+            if (answer instanceof ChannelMethod.Close)
+                peer.send(new ChannelMethod.CloseOk()).channel(1);
             return answer instanceof ChannelMethod.Close;
         });
     }
@@ -38,8 +39,10 @@ class QueuesTest extends WireTest {
     @Rule(39)
     void theServerMakesUpNames() {
         var peer = peer();
-        String one = peer.send(exclusively("")).expect(QueueMethod.DeclareOk.class).queue();
-        String two = peer.send(exclusively("")).expect(QueueMethod.DeclareOk.class).queue();
+        String one =
+                peer.send(exclusively("")).expect(QueueMethod.DeclareOk.class).queue();
+        String two =
+                peer.send(exclusively("")).expect(QueueMethod.DeclareOk.class).queue();
         assertTrue(one.matches("amq\\.gen-[A-Za-z0-9_-]{22}"), one);
         assertFalse(one.equals(two));
     }
@@ -178,7 +181,12 @@ class QueuesTest extends WireTest {
         inequivalent(peer, "x-expires", 60_000, 70_000, "received '70000' but current is '60000'");
         inequivalent(peer, "x-max-length", 10, 20, "received '20' but current is '10'");
         inequivalent(peer, "x-max-length-bytes", 10, 20, "received '20' but current is '10'");
-        inequivalent(peer, "x-overflow", "drop-head", "reject-publish", "received 'reject-publish' but current is 'drop-head'");
+        inequivalent(
+                peer,
+                "x-overflow",
+                "drop-head",
+                "reject-publish",
+                "received 'reject-publish' but current is 'drop-head'");
         inequivalent(peer, "x-dead-letter-exchange", "a", "b", "received 'b' but current is 'a'");
         inequivalent(peer, "x-max-priority", 5, 6, "received '6' but current is '5'");
         inequivalent(peer, "x-queue-mode", "default", "lazy", "received 'lazy' but current is 'default'");
@@ -188,13 +196,12 @@ class QueuesTest extends WireTest {
     private static void inequivalent(RawPeer peer, String argument, Object first, Object second, String text) {
         String queue = queue(peer, argument, first);
         declare(peer, queue, argument, first);
-        String begin = "PRECONDITION_FAILED - inequivalent arg '" + argument + "' for queue '" + queue + "' in vhost '/': ";
+        String begin =
+                "PRECONDITION_FAILED - inequivalent arg '" + argument + "' for queue '" + queue + "' in vhost '/': ";
         peer.send(declaring(queue, argument, second))
                 .expectChannelClose(406, begin + text, 50, 10)
                 .channel(1);
-        peer.send(declaring(queue))
-                .expectChannelClose(406, begin, 50, 10)
-                .channel(1);
+        peer.send(declaring(queue)).expectChannelClose(406, begin, 50, 10).channel(1);
         delete(peer, queue);
     }
 
@@ -221,8 +228,7 @@ class QueuesTest extends WireTest {
         declare(peer, queue, "x-message-ttl", 100L);
         declare(peer, queue, "x-message-ttl", (short) 100);
         declare(peer, queue, "x-message-ttl", (byte) 100);
-        peer.send(declaring(queue, "x-message-ttl", "100"))
-                .expectChannelClose(406, "PRECONDITION_FAILED - ", 50, 10);
+        peer.send(declaring(queue, "x-message-ttl", "100")).expectChannelClose(406, "PRECONDITION_FAILED - ", 50, 10);
     }
 
     @Rule(43)
@@ -234,7 +240,8 @@ class QueuesTest extends WireTest {
 
     @Rule(44)
     void invalidArgumentsAreRefused() {
-        for (String name : List.of("x-message-ttl", "x-expires", "x-max-length", "x-max-length-bytes", "x-max-priority")) {
+        for (String name :
+                List.of("x-message-ttl", "x-expires", "x-max-length", "x-max-length-bytes", "x-max-priority")) {
             invalid(name, -1);
             invalid(name, "text");
         }
@@ -256,7 +263,10 @@ class QueuesTest extends WireTest {
         peer().send(declaring(queue, argument, value))
                 .expectChannelClose(
                         406,
-                        "PRECONDITION_FAILED - invalid arg '" + argument + "' for queue '" + queue + "' in vhost '/': ",
+                        value instanceof Integer && argument.startsWith("x-dead-letter")
+                                ? "PRECONDITION_FAILED - invalid "
+                                : "PRECONDITION_FAILED - invalid arg '" + argument + "' for queue '" + queue
+                                        + "' in vhost '/': ",
                         50,
                         10);
     }
@@ -413,7 +423,8 @@ class QueuesTest extends WireTest {
         Eventually.eventually("the binding is gone", () -> {
             watching.send(new ExchangeMethod.Declare(exchange, "", true, false, false, false, false, Table.EMPTY));
             var answer = watching.any().method();
-            if (answer instanceof ChannelMethod.Close) watching.send(new ChannelMethod.CloseOk()).channel(1);
+            if (answer instanceof ChannelMethod.Close)
+                watching.send(new ChannelMethod.CloseOk()).channel(1);
             return answer instanceof ChannelMethod.Close;
         });
         assertMissing(peer, queue);
@@ -500,7 +511,8 @@ class QueuesTest extends WireTest {
 
     @Rule(51)
     void anUnknownTypeIsRefused() {
-        peer().send(durably(fresh("q"), "x-queue-type", "nope")).expectChannelClose(406, "PRECONDITION_FAILED - ", 50, 10);
+        peer().send(durably(fresh("q"), "x-queue-type", "nope"))
+                .expectChannelClose(406, "PRECONDITION_FAILED - ", 50, 10);
     }
 
     @Rule(51)
@@ -518,7 +530,8 @@ class QueuesTest extends WireTest {
     void aDeliveryLimitDropsWhatComesBackTooOften() {
         var peer = peer();
         String queue = fresh("q");
-        peer.send(durably(queue, "x-queue-type", "quorum", "x-delivery-limit", 2)).expect(QueueMethod.DeclareOk.class);
+        peer.send(durably(queue, "x-queue-type", "quorum", "x-delivery-limit", 2))
+                .expect(QueueMethod.DeclareOk.class);
         fill(peer, queue, "m");
         consume(peer, queue, "c");
         for (int failures = 0; failures <= 2; failures++) {
@@ -596,7 +609,8 @@ class QueuesTest extends WireTest {
     void whatIsDroppedGoesToTheDeadLetterExchange() throws Exception {
         var peer = peer();
         String letters = queue(peer);
-        String queue = queue(peer, "x-max-length", 1, "x-dead-letter-exchange", "", "x-dead-letter-routing-key", letters);
+        String queue =
+                queue(peer, "x-max-length", 1, "x-dead-letter-exchange", "", "x-dead-letter-routing-key", letters);
         publish(peer, "", queue, "old");
         publish(peer, "", queue, "new");
         Eventually.eventually("a dead letter", () -> ready(peer, letters) == 1);

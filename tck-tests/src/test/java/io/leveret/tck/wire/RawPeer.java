@@ -183,7 +183,14 @@ final class RawPeer implements AutoCloseable {
     /** As {@link #expectChannelClose}, but the close-ok is left to the test. */
     RawPeer expectRefusal(int code, String text, int classId, int methodId) {
         var close = expect(ChannelMethod.Close.class);
-        assertClose(code, text, classId, methodId, close.replyCode(), close.replyText(), close.offendingClass(),
+        assertClose(
+                code,
+                text,
+                classId,
+                methodId,
+                close.replyCode(),
+                close.replyText(),
+                close.offendingClass(),
                 close.offendingMethod());
         return this;
     }
@@ -191,13 +198,27 @@ final class RawPeer implements AutoCloseable {
     /** A connection.close with this code, text and offending method; after its answer the socket closes. */
     void expectConnectionClose(int code, String text, int classId, int methodId) {
         var close = expect(ConnectionMethod.Close.class);
-        assertClose(code, text, classId, methodId, close.replyCode(), close.replyText(), close.offendingClass(),
+        assertClose(
+                code,
+                text,
+                classId,
+                methodId,
+                close.replyCode(),
+                close.replyText(),
+                close.offendingClass(),
                 close.offendingMethod());
         send(new ConnectionMethod.CloseOk()).expectEof(PATIENCE);
     }
 
     private static void assertClose(
-            int code, String text, int classId, int methodId, int gotCode, String gotText, int gotClass, int gotMethod) {
+            int code,
+            String text,
+            int classId,
+            int methodId,
+            int gotCode,
+            String gotText,
+            int gotClass,
+            int gotMethod) {
         assertTrue(
                 gotCode == code
                         && gotText.startsWith(text)
@@ -238,8 +259,7 @@ final class RawPeer implements AutoCloseable {
 
     /** A round trip on the chosen channel: whatever the server had to say before comes before its answer. */
     RawPeer sync() {
-        return send(new ChannelMethod.Flow(true))
-                .expect(ChannelMethod.FlowOk.class, ok -> assertTrue(ok.active()));
+        return send(new ChannelMethod.Flow(true)).expect(ChannelMethod.FlowOk.class, ok -> assertTrue(ok.active()));
     }
 
     /** The next frame, heartbeats too. */
@@ -325,8 +345,7 @@ final class RawPeer implements AutoCloseable {
         }
         if (assembly.missing != 0) return INCOMPLETE;
         assembling.remove(number);
-        return new Message(
-                number, assembly.method, assembly.properties, assembly.body.toByteArray(), assembly.frames);
+        return new Message(number, assembly.method, assembly.properties, assembly.body.toByteArray(), assembly.frames);
     }
 
     private Arrival arrival(Duration patience) {

@@ -74,9 +74,7 @@ class ReplyToTest extends WireTest {
         var asking = peer();
         var answering = peer();
         String address = ask(asking, answering);
-        answering
-                .send(passively(address))
-                .expect(QueueMethod.DeclareOk.class, ok -> assertEquals(address, ok.queue()));
+        answering.send(passively(address)).expect(QueueMethod.DeclareOk.class, ok -> assertEquals(address, ok.queue()));
         char end = address.charAt(address.length() - 1);
         String altered = address.substring(0, address.length() - 1) + (end == 'x' ? 'y' : 'x');
         answering.send(passively(altered)).expectChannelClose(404, "NOT_FOUND - no queue", 50, 10);

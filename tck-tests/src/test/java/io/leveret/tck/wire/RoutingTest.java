@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.leveret.amqp.QueueMethod;
 import io.leveret.amqp.Table;
+import io.leveret.tck.Eventually;
 import java.util.List;
 
 class RoutingTest extends WireTest {
@@ -17,7 +18,8 @@ class RoutingTest extends WireTest {
         String queue = queue(peer);
         peer.send(new QueueMethod.Bind(queue, exchange, "", false, binding)).expect(QueueMethod.BindOk.class);
         publish(peer, exchange, "", headers(message), "m");
-        assertEquals(expected ? 1 : 0, ready(peer, queue), () -> binding + " against " + List.of(message));
+        Eventually.eventually(() ->
+                assertEquals(expected ? 1 : 0, ready(peer, queue), () -> binding + " against " + List.of(message)));
         delete(peer, queue);
     }
 
@@ -147,5 +149,4 @@ class RoutingTest extends WireTest {
             peer.expectChannelClose(406, "PRECONDITION_FAILED - invalid message: ", 60, 40);
         }
     }
-
 }

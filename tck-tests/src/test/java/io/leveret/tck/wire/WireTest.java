@@ -28,7 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 @DisplayNameGeneration(RuleNames.class)
 abstract class WireTest {
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final String RUN = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    private static final String RUN =
+            Integer.toHexString(ThreadLocalRandom.current().nextInt());
 
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     protected Server server;
@@ -96,7 +97,8 @@ abstract class WireTest {
     }
 
     protected static void declare(RawPeer peer, String queue, Object... arguments) {
-        peer.send(declaring(queue, arguments)).expect(QueueMethod.DeclareOk.class, ok -> assertEquals(queue, ok.queue()));
+        peer.send(declaring(queue, arguments))
+                .expect(QueueMethod.DeclareOk.class, ok -> assertEquals(queue, ok.queue()));
     }
 
     protected static QueueMethod.Declare declaring(String queue, Object... arguments) {
@@ -138,8 +140,7 @@ abstract class WireTest {
 
     /** Waits for it: a declare may overtake what was published before it. */
     protected static void assertReady(int expected, RawPeer peer, String queue) {
-        Eventually.eventually(
-                () -> assertEquals(expected, ready(peer, queue), () -> "ready messages in " + queue));
+        Eventually.eventually(() -> assertEquals(expected, ready(peer, queue), () -> "ready messages in " + queue));
     }
 
     protected static void delete(RawPeer peer, String queue) {
