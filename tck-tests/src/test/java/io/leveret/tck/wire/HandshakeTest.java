@@ -10,7 +10,9 @@ import io.leveret.amqp.ChannelMethod;
 import io.leveret.amqp.ConnectionMethod;
 import io.leveret.amqp.FrameWriter;
 import io.leveret.amqp.Table;
+import io.leveret.tck.Server;
 import io.leveret.tck.wire.FrameSocket.Frame;
+import io.leveret.tck.wire.FrameSocket.Silence;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 class HandshakeTest extends WireTest {
     private static final Duration SILENT_CLOSE = Duration.ofSeconds(10);
@@ -85,6 +88,18 @@ class HandshakeTest extends WireTest {
         assertEquals("Leveret", start.serverProperties().get("product"));
         assertEquals("RabbitMQ 3.12", start.serverProperties().get("compatible_with"));
         assertEquals("PLAIN AMQPLAIN", start.mechanisms());
+    }
+
+    @Rule(2)
+    @LeveretOnly("what is announced is a setting")
+    void theServerMayBeToldWhatToCallItself() {
+        try (var named = Server.start(Map.of("announce-product", "RabbitMQ", "announce-version", "3.12.1"))) {
+            var start = closing(RawPeer.connect(named))
+                    .bytes(FrameWriter.PROTOCOL_HEADER)
+                    .expect(ConnectionMethod.Start.class);
+            assertEquals("RabbitMQ", start.serverProperties().get("product"));
+            assertEquals("3.12.1", start.serverProperties().get("version"));
+        }
     }
 
     @Rule(3)
@@ -234,6 +249,16 @@ class HandshakeTest extends WireTest {
         long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (System.nanoTime() < end) peer.hex("08 0000 00000000 ce").expectNothing(RawPeer.MOMENT);
         peer.sync();
+    }
+
+    @Rule(10)
+    @LeveretOnly("what is offered is a setting")
+    void theClientsZeroTurnsHeartbeatsOff() {
+        try (var hasty = Server.start(Map.of("heartbeat", "1s"))) {
+            var peer = closing(RawPeer.login(hasty, Login.guest().heartbeat(0))).channel(1);
+            assertInstanceOf(Silence.class, peer.anyFrame(Duration.ofSeconds(4)));
+            peer.sync();
+        }
     }
 
     @Rule(11)

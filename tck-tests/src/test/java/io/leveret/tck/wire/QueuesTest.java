@@ -254,7 +254,6 @@ class QueuesTest extends WireTest {
         invalid("x-dead-letter-exchange", 5);
         invalid("x-dead-letter-routing-key", "k");
         invalid("x-dead-letter-routing-key", 5);
-        invalid("x-queue-mode", "sometimes");
         invalid("x-single-active-consumer", "yes");
     }
 
