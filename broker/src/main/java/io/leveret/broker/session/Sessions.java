@@ -1,5 +1,6 @@
 package io.leveret.broker.session;
 
+import io.leveret.amqp.ConnectionError;
 import io.leveret.broker.insight.ChannelInfo;
 import io.leveret.broker.insight.ConnectionInfo;
 import io.leveret.broker.insight.ConsumerInfo;
@@ -49,6 +50,7 @@ public final class Sessions implements Journal.Listener {
     private Directory directory;
     private String alarm = "";
     private boolean closed;
+    private String sealed = "";
     private boolean behind;
     private int leaving;
 
@@ -225,6 +227,31 @@ public final class Sessions implements Journal.Listener {
             }
             for (Connection connection : connections) connection.durable();
         });
+    }
+
+    @Override
+    public void noRoom(boolean waiting) {
+        storeIsBehind(waiting);
+    }
+
+    @Override
+    public void sealed(String why) {
+        sealed = why;
+        waiting.clear();
+        // Whoever waits for an answer would wait for ever; and nobody may believe that it was given.
+        for (Connection connection : new ArrayList<>(connections)) connection.journalSealed();
+    }
+
+    /** @throws ConnectionError 541 when nothing can be promised any more */
+    void mustBeWritable() {
+        if (!sealed.isEmpty()) throw sealedError();
+    }
+
+    ConnectionError sealedError() {
+        return ConnectionError.internalError(
+                "the journal of vhost '%s' is sealed: %s. Nothing is confirmed any more; see to the disk, then restart the"
+                        + " broker",
+                host.name(), sealed);
     }
 
     // ---- time
