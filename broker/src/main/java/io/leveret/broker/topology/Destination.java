@@ -1,7 +1,7 @@
 package io.leveret.broker.topology;
 
 /** What a binding leads to. */
-sealed interface Destination permits BoundQueue, Exchange {
+public sealed interface Destination permits BoundQueue, Exchange {
     String name();
 
     BindingsTo bindingsTo();
