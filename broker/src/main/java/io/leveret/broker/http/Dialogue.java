@@ -29,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -60,7 +61,13 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
 
     private final Site site;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    /** What the decoder made of one read of the socket and nobody has taken yet: several requests, if a client likes. */
+    private final ArrayDeque<Object> come = new ArrayDeque<>();
+
     private State state = State.HEAD;
+    private boolean wants;
+    private boolean reading;
+    private boolean pumping;
     private HttpRequest head;
     private Site.Admitted admitted;
     private Future<?> deadline;
@@ -73,7 +80,7 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         within(context, FIRST_HEAD_SECONDS);
-        context.read();
+        want(context);
     }
 
     private void within(ChannelHandlerContext context, long seconds) {
@@ -84,17 +91,52 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (deadline != null) deadline.cancel(false);
+        for (Object unread; (unread = come.poll()) != null; ) ReferenceCountUtil.release(unread);
+    }
+
+    // ---- one thing at a time
+
+    /** Goes on with what has come already, else reads from the socket: but not while that is just being read. */
+    private void want(ChannelHandlerContext context) {
+        wants = true;
+        pump(context);
+        if (wants && !reading) context.read();
+    }
+
+    private void pump(ChannelHandlerContext context) {
+        if (pumping) return;
+        pumping = true;
+        try {
+            while (wants && !come.isEmpty()) {
+                wants = false;
+                take(context, come.poll());
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void take(ChannelHandlerContext context, Object message) {
+        try {
+            if (message instanceof HttpRequest request) onHead(context, request);
+            // Where decoding failed, a content may be part of the head, which is answered already.
+            if (message instanceof HttpContent content && !(message instanceof HttpRequest)) onBody(context, content);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (message instanceof HttpRequest request) onHead(context, request);
-            // A head whose decoding failed comes as a whole request: it has been answered.
-            else if (message instanceof HttpContent content) onBody(context, content);
-        } finally {
-            ReferenceCountUtil.release(message);
-        }
+        reading = true;
+        come.add(message);
+        pump(context);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        if (wants) context.read();
     }
 
     // ---- the head
@@ -144,7 +186,7 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
             context.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
-        context.read();
+        want(context);
     }
 
     private Problem tooLarge() {
@@ -165,7 +207,7 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
             if (last && state == State.DISCARDING) context.close();
             else if (last) next(context);
             else if (discarded > DISCARDED) context.close();
-            else context.read();
+            else want(context);
             return;
         }
         if (content.decoderResult().isFailure()) {
@@ -180,7 +222,7 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
         bytes.readBytes(read);
         body.writeBytes(read);
         if (!last) {
-            context.read();
+            want(context);
             return;
         }
         deadline.cancel(false);
@@ -216,7 +258,7 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
         discarded = 0;
         write(context, answer, keep).addListener((ChannelFutureListener) written -> {
             if (!written.isSuccess()) context.close();
-            else context.read();
+            else want(context);
         });
     }
 
@@ -228,14 +270,14 @@ final class Dialogue extends ChannelInboundHandlerAdapter {
         boolean complete = head.decoderResult().isFailure();
         write(context, Answer.of(problem), false).addListener((ChannelFutureListener) written -> {
             if (!written.isSuccess() || complete) context.close();
-            else context.read();
+            else want(context);
         });
     }
 
     private void next(ChannelHandlerContext context) {
         state = State.HEAD;
         within(context, HEAD_SECONDS);
-        context.read();
+        want(context);
     }
 
     private ChannelFuture write(ChannelHandlerContext context, Answer answer, boolean keep) {
