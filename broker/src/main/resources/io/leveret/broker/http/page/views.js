@@ -48,7 +48,7 @@ function tiles(all) {
     el(link ? "a.tile" : "div.tile", { href: link, "data-key": "tile " + label }, el("span", {}, mark && el("i." + mark), label), el("b", {}, count(n)));
   return [
     tile("Ready", messages.messages_ready, { mark: "i-ready", link: "#/queues" }),
-    tile("Unacknowledged", messages.messages_unacknowledged, { mark: "i-out", link: "#/queues" }),
+    tile("Unacked", messages.messages_unacknowledged, { mark: "i-out", link: "#/queues" }),
     tile("Delayed", messages.messages_delayed, { mark: "i-later" }),
     tile("Connections", all.object_totals.connections, { link: "#/connections" }),
     tile("Channels", all.object_totals.channels),
@@ -132,8 +132,11 @@ function listing(view, frame, { title, what, columns, first, empty, after, perHo
   });
   const hosts = el("select", { "aria-label": "Virtual host", onchange: () => go({ host: hosts.value, page: 1 }) });
   hosts.hidden = true;
+  // On a phone a table has no head to click at.
+  const order = el("select.order", { "aria-label": "Sort by", onchange: () => go({ sort: order.value, reverse: order.value !== first, page: 1 }) },
+    columns.filter((column) => column.sort).map((column) => el("option", { value: column.sort }, "By " + column.label.toLowerCase())));
   const region = el("div");
-  view.append(el("section.card", {}, el("div.bar", {}, el("h1", {}, title), hosts, search), region));
+  view.append(el("section.card", {}, el("div.bar", {}, el("h1", {}, title), order, hosts, search), region));
   if (more) view.append(more);
   const go = (change) => {
     Object.assign(state, change);
@@ -194,7 +197,8 @@ function traits(thing) {
   if (thing.auto_delete) tags.push(el("span.tag", {}, "auto-delete"));
   if (thing.internal) tags.push(el("span.tag", {}, "internal"));
   for (const [name, value] of Object.entries(thing.arguments)) {
-    const text = `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`;
+    if (name === "x-queue-type") continue;
+    const text = `${name}: ${value === "" || typeof value === "object" ? JSON.stringify(value) : value}`;
     tags.push(el("span.tag", { title: text }, text));
   }
   return tags;
@@ -219,7 +223,7 @@ export function queues(view, frame) {
     title: "Queues", what: "queues", first: "name", empty: "There are no queues yet. They appear as soon as a client declares them.",
     after: (items) => withRates(items, before),
     columns: [
-      { label: "Name", kind: "name", sort: "name", cell: (q) => [q.name] },
+      { label: "Name", kind: "name", sort: "name", cell: (q) => [q.name, el("div.traits", {}, traits(q))] },
       hostColumn,
       { label: "Ready", number: true, sort: "messages_ready", cell: (q) => count(q.messages_ready) },
       { label: "Unacked", number: true, sort: "messages_unacknowledged", cell: (q) => count(q.messages_unacknowledged) },
@@ -227,7 +231,6 @@ export function queues(view, frame) {
       { label: "Out", number: true, sort: "message_stats.deliver_get", cell: (q) => rate(q.out) },
       { label: "Consumers", number: true, sort: "consumers", cell: (q) => count(q.consumers) },
       { label: "Bytes", number: true, sort: "message_bytes_ready", cell: (q) => bytes(q.message_bytes_ready) },
-      { label: "", kind: "wide", cell: traits },
       { label: "", kind: "acts", cell: actions },
     ],
   });
@@ -316,7 +319,7 @@ function bindingsTable(exchange, from, to) {
   const shown = 500;
   const rows = [...from.map((b) => ({ ...b, way: "to " + b.destination_type, end: b.destination })), ...to.map((b) => ({ ...b, way: "from exchange", end: b.source }))];
   const columns = [
-    { label: "Leads", cell: (b) => b.way },
+    { label: "Leads", kind: "short", cell: (b) => b.way },
     { label: "Name", kind: "name", cell: (b) => [b.end] },
     { label: "Routing key", cell: (b) => el("code", {}, b.routing_key || "–") },
     { label: "", kind: "wide", cell: (b) => traits({ arguments: b.arguments }) },
