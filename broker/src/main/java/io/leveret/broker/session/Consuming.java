@@ -300,7 +300,7 @@ final class Consuming {
         int index = unacked.index(tag);
         Subscription subscription = unacked.remove(tag);
         switch (verdict) {
-            case ACK -> chunk.queue().settle(chunk, index);
+            case ACK -> chunk.queue().acknowledge(chunk, index);
             case REQUEUE -> chunk.queue().giveBack(chunk, index, Return.FAILED);
             case REJECT -> chunk.queue().reject(chunk, index);
         }
