@@ -81,6 +81,7 @@ final class Watch implements AutoCloseable {
     }
 
     private String lowDisk() {
+        if (registry.virtualHosts().stream().anyMatch(VirtualHostRuntime::isScratchStuck)) return "low on disk";
         try {
             Path folder = existing(config.dataDir().toAbsolutePath());
             return Files.getFileStore(folder).getUsableSpace()

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** A fresh broker in a process and a folder of its own; both are gone after {@link #close}. */
 final class BrokerProcess implements AutoCloseable {
-    private static final Pattern PORT = Pattern.compile("\\s+amqp\\s+port (\\d+) .*");
+    private static final Pattern PORT = Pattern.compile("\\s+AMQP\\s+port (\\d+) .*");
     private static final Pattern DEBUGGER = Pattern.compile("Listening for transport dt_socket at address: (\\d+)");
     private static final Pattern TURN = Pattern.compile(".*longest turn (\\d+) us.*");
 
@@ -50,8 +50,8 @@ final class BrokerProcess implements AutoCloseable {
         command.addAll(List.of("--data", (data == null ? folder.resolve("data") : data).toString()));
         command.addAll(arguments);
         process = new ProcessBuilder(command).directory(folder.toFile()).start();
-        listen(process.getInputStream());
-        listen(process.getErrorStream());
+        listen(process.getInputStream(), false);
+        listen(process.getErrorStream(), true);
     }
 
     static BrokerProcess start(String heap, String... arguments) throws IOException {
@@ -79,10 +79,10 @@ final class BrokerProcess implements AutoCloseable {
         return "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/nice"));
     }
 
-    private void listen(InputStream from) {
+    private void listen(InputStream from, boolean isLog) {
         Thread reader = new Thread(() -> {
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-                for (String line; (line = lines.readLine()) != null; ) heard(line);
+                for (String line; (line = lines.readLine()) != null; ) heard(line, isLog);
             } catch (IOException gone) {
                 // It ended, and its output with it.
             }
@@ -92,7 +92,7 @@ final class BrokerProcess implements AutoCloseable {
         reader.start();
     }
 
-    private synchronized void heard(String line) {
+    private synchronized void heard(String line, boolean isLog) {
         Matcher turn = TURN.matcher(line);
         if (turn.matches()) {
             longestTurn = Math.max(longestTurn, Long.parseLong(turn.group(1)));
@@ -103,7 +103,7 @@ final class BrokerProcess implements AutoCloseable {
         if (listening.matches()) port.complete(Integer.valueOf(listening.group(1)));
         Matcher debugging = DEBUGGER.matcher(line);
         if (debugging.matches()) debugger.complete(Integer.valueOf(debugging.group(1)));
-        boolean ordinary = line.contains(" INFO ") || line.contains(" DEBUG ") || line.startsWith(" ");
+        boolean ordinary = !isLog || line.contains(" INFO ") || line.contains(" DEBUG ");
         if (!ordinary && !line.isBlank() && remarkable.size() < 10_000) remarkable.add(line);
     }
 

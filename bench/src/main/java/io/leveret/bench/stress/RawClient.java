@@ -27,6 +27,8 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
     private Method came;
 
     RawClient(int port) throws IOException {
+        // Small, so that the kernel does not swallow what is meant to pile up at the broker.
+        socket.setReceiveBufferSize(8 * 1024);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port));

@@ -103,6 +103,8 @@ final class Rubbish implements Scenario {
                 socket.getOutputStream().write(said);
                 conversations.incrementAndGet();
                 bytes.addAndGet(said.length);
+                // Some wait for an end that may never come; most have said all.
+                if (random.nextInt(20) > 0) socket.shutdownOutput();
                 InputStream in = socket.getInputStream();
                 while (in.read(into) >= 0) if (System.nanoTime() > until) break;
             } catch (java.net.SocketTimeoutException silence) {
