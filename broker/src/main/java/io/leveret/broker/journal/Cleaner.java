@@ -35,6 +35,11 @@ final class Cleaner {
         this.tenants = tenants;
     }
 
+    /** Whether it has a segment in hand. */
+    boolean isBusy() {
+        return segment >= 0;
+    }
+
     /** Once a turn: does a little, if there is something to do. */
     void work() {
         SegmentLedger ledger = journal.ledger();
@@ -63,9 +68,11 @@ final class Cleaner {
         segment = oldest;
         long from = journal.files().startOf(oldest);
         Map<Long, List<Tenants.Held>> found = new TreeMap<>();
-        tenants.held(from, from + journal.files().capacity(), (place, held) -> found.computeIfAbsent(
-                        place, any -> new ArrayList<>(1))
-                .add(held));
+        tenants.held(
+                from,
+                from + journal.files().capacity(),
+                (place, held) ->
+                        found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held));
         living = new ArrayList<>(found.size());
         found.forEach((place, holders) -> living.add(new Living(place, holders)));
         next = 0;
@@ -94,7 +101,8 @@ final class Cleaner {
     }
 
     private void move(Living one, LogRecord.Stored stored) {
-        List<Tenants.Held> still = one.holders.stream().filter(held -> held.isAt(one.place)).toList();
+        List<Tenants.Held> still =
+                one.holders.stream().filter(held -> held.isAt(one.place)).toList();
         if (still.isEmpty()) return;
         long[] ids = still.stream().mapToLong(Tenants.Held::queueId).toArray();
         long place = journal.move(one.place, stored, ids);

@@ -1,14 +1,17 @@
 package io.leveret.broker.journal;
 
+import io.leveret.broker.disk.Disk;
 import io.leveret.broker.loop.Clock;
 import io.leveret.broker.message.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ public final class FileJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
 
     private static final long RETRY_MILLIS = 200;
+    private static final long CLEAN_MILLIS = 100;
 
     /** What the journal needs of the world around it. */
     public record Workers(Clock clock, Executor writer, Executor reader, Consumer<Runnable> turns, Waker waker) {}
@@ -58,11 +62,12 @@ public final class FileJournal implements Journal {
     private long sequence;
     private boolean writing;
     private String sealed = "";
+    private Optional<Cleaner> cleaner = Optional.empty();
     private Runnable closed;
 
-    FileJournal(SegmentFiles files, long logId, boolean force, LogRecovery.Found found, Workers workers) {
-        this.files = files;
-        this.logId = logId;
+    private FileJournal(LogRecovery.Found found, boolean force, Workers workers) {
+        files = found.files();
+        logId = found.logId();
         this.force = force;
         this.workers = workers;
         reader = new LogReader(files);
@@ -70,6 +75,50 @@ public final class FileJournal implements Journal {
         end = found.next();
         durable = end;
         sequence = found.sequence();
+    }
+
+    /**
+     * Opens a log, made if there is none, after reading it again.
+     *
+     * @param segmentBytes how large segment files are, for a log that begins now
+     * @param force false to leave forcing to the operating system: a power cut may then take what was confirmed
+     * @throws IOException when it cannot be read, or a newer broker wrote it: then nothing was changed
+     */
+    public static Opened open(
+            Disk disk, int segmentBytes, boolean force, RandomGenerator random, Workers workers, Restored into)
+            throws IOException {
+        long logId = random.nextLong() | 1;
+        LogRecovery.Found found = LogRecovery.run(disk, segmentBytes - LogFormat.FILE_HEADER, logId, into);
+        List<String> damage = found.damage().stream()
+                .map(each ->
+                        "bytes " + each.from() + " to " + each.upTo() + " are damaged; set aside in " + each.file())
+                .toList();
+        return new Opened(new FileJournal(found, force, workers), found.cut(), damage);
+    }
+
+    /**
+     * A log that was opened.
+     *
+     * @param cut bytes at its end that were never promised
+     * @param damage what was set aside, in words
+     */
+    public record Opened(FileJournal journal, long cut, List<String> damage) {}
+
+    /** Begins to give back the room of what is not needed any more. */
+    public void cleanFor(Tenants tenants) {
+        cleaner = Optional.of(new Cleaner(this, tenants));
+        cleanLater();
+    }
+
+    private void cleanLater() {
+        workers.waker()
+                .wake(
+                        () -> {
+                            if (closed != null || !sealed.isEmpty()) return;
+                            cleaner.orElseThrow().work();
+                            cleanLater();
+                        },
+                        CLEAN_MILLIS);
     }
 
     @Override
@@ -108,8 +157,8 @@ public final class FileJournal implements Journal {
     private void finishIndexesBefore(long nextBatch) {
         while (!indexes.isEmpty() && indexes.firstKey() < files.segmentOf(nextBatch)) {
             var full = indexes.pollFirstEntry();
-            dueIndexes.add(new DueIndex(
-                    full.getKey(), full.getValue().finish(full.getKey(), nextBatch, logId), nextBatch));
+            dueIndexes.add(
+                    new DueIndex(full.getKey(), full.getValue().finish(full.getKey(), nextBatch, logId), nextBatch));
         }
     }
 
@@ -120,14 +169,14 @@ public final class FileJournal implements Journal {
 
     @Override
     public long store(Message message, long delay, long[] queueIds, int count) {
-        return store(-1, -1, workers.clock().wallMillis(), LogRecord.Terms.of(message, delay), queueIds, count, message);
+        return store(
+                -1, -1, workers.clock().wallMillis(), LogRecord.Terms.of(message, delay), queueIds, count, message);
     }
 
     /** The cleaner's way of storing: the same message at another place, for those who still have it. */
     long move(long from, LogRecord.Stored stored, long[] queueIds) {
         long order = stored.order() < 0 ? from : stored.order();
-        return store(
-                from, order, stored.storedAt(), stored.terms(), queueIds, queueIds.length, stored.message());
+        return store(from, order, stored.storedAt(), stored.terms(), queueIds, queueIds.length, stored.message());
     }
 
     private long store(
@@ -188,6 +237,8 @@ public final class FileJournal implements Journal {
 
     @Override
     public void endOfTurn() {
+        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty())
+            cleaner.get().work();
         if (!writing && sealed.isEmpty() && gathering != null) {
             LogBatch batch = gathering.finish();
             gathering = null;
@@ -257,7 +308,9 @@ public final class FileJournal implements Journal {
     private void seal(String why) {
         if (!sealed.isEmpty()) return;
         sealed = why;
-        log.error("the journal is sealed: {}; nothing is confirmed any more, restart the broker when the disk is well", why);
+        log.error(
+                "the journal is sealed: {}; nothing is confirmed any more, restart the broker when the disk is well",
+                why);
         listener.sealed(why);
         if (closed != null) closed.run();
     }

@@ -89,7 +89,14 @@ final class Gathering {
     }
 
     /** @return the record's place */
-    long stored(long movedFrom, long order, long storedAt, LogRecord.Terms terms, long[] queueIds, int count, Message message) {
+    long stored(
+            long movedFrom,
+            long order,
+            long storedAt,
+            LogRecord.Terms terms,
+            long[] queueIds,
+            int count,
+            Message message) {
         byte[] exchange = Utf8.encode(message.exchange());
         byte[] key = Utf8.encode(message.routingKey());
         byte[] properties = message.properties().raw();
@@ -98,7 +105,10 @@ final class Gathering {
         int bytes = STORED_FIXED + 8 * count + 2 + exchange.length + 2 + key.length + 4 + properties.length + 4;
         ByteBuffer out = begin(LogRecord.STORED, large ? bytes : bytes + body.length);
         out.putLong(movedFrom).putLong(order).putLong(storedAt);
-        out.put((byte) terms.priority()).putLong(terms.ttl()).putLong(terms.delay()).putInt(count);
+        out.put((byte) terms.priority())
+                .putLong(terms.ttl())
+                .putLong(terms.delay())
+                .putInt(count);
         for (int i = 0; i < count; i++) out.putLong(queueIds[i]);
         out.putShort((short) exchange.length).put(exchange);
         out.putShort((short) key.length).put(key);

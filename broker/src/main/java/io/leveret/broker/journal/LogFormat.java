@@ -33,7 +33,11 @@ final class LogFormat {
     record FileHeader(int version, int capacity, long segment, long logId) {
         ByteBuffer encode() {
             ByteBuffer out = ByteBuffer.allocate(FILE_HEADER);
-            out.putLong(FILE_MAGIC).putInt(version).putInt(capacity).putLong(segment).putLong(logId);
+            out.putLong(FILE_MAGIC)
+                    .putInt(version)
+                    .putInt(capacity)
+                    .putLong(segment)
+                    .putLong(logId);
             out.putInt(crc(out.array(), 0, out.position(), 0));
             return out.position(FILE_HEADER).flip();
         }
@@ -69,7 +73,11 @@ final class LogFormat {
             if (in.limit() - at < BATCH_HEADER || in.getLong(at) != BATCH_MAGIC) return null;
             if (in.getInt(at + 44) != crc(in, at, BATCH_HEADER - 4, logId)) return null;
             return new BatchHeader(
-                    in.getLong(at + 8), in.getLong(at + 16), in.getLong(at + 24), in.getLong(at + 32), in.getInt(at + 40));
+                    in.getLong(at + 8),
+                    in.getLong(at + 16),
+                    in.getLong(at + 24),
+                    in.getLong(at + 32),
+                    in.getInt(at + 40));
         }
 
         long end() {

@@ -23,8 +23,7 @@ sealed interface LogRecord {
      * @param movedFrom where it stood before the cleaner moved it, or -1
      * @param order what the queue sorts it by: the place where it stood first
      */
-    record Stored(
-            long movedFrom, long order, long storedAt, Terms terms, long[] queueIds, Message message)
+    record Stored(long movedFrom, long order, long storedAt, Terms terms, long[] queueIds, Message message)
             implements LogRecord {}
 
     /**

@@ -30,7 +30,13 @@ final class LogRecovery {
      * @param cut bytes at the end that were never promised
      */
     record Found(
-            SegmentFiles files, SegmentLedger ledger, long logId, long next, long sequence, long cut, List<Damage> damage) {}
+            SegmentFiles files,
+            SegmentLedger ledger,
+            long logId,
+            long next,
+            long sequence,
+            long cut,
+            List<Damage> damage) {}
 
     private final Disk disk;
     private final SegmentFiles files;
@@ -53,6 +59,7 @@ final class LogRecovery {
         this.segments = segments;
         this.ledger = new SegmentLedger(files.capacity());
         this.replay = replay;
+        replay.begin(ledger, files.capacity());
     }
 
     /** @param newLogId for a log that begins now */
@@ -129,8 +136,8 @@ final class LogRecovery {
             return;
         }
         ledger.snapshotAt(place);
-        replay.snapshot((LogRecord.Snapshot)
-                LogRecord.read(record.get(8), record.slice(LogFormat.RECORD_HEADER, record.limit() - LogFormat.RECORD_HEADER)));
+        replay.snapshot((LogRecord.Snapshot) LogRecord.read(
+                record.get(8), record.slice(LogFormat.RECORD_HEADER, record.limit() - LogFormat.RECORD_HEADER)));
     }
 
     // ---- one segment without an index
@@ -235,7 +242,8 @@ final class LogRecovery {
         ByteBuffer head = available(at, LogFormat.RECORD_HEADER);
         if (head != null) {
             long byLength = at + 8 + head.getInt(0);
-            if (head.getInt(0) >= 1 && (byLength == end || byLength < end && record(byLength, end) != null)) return byLength;
+            if (head.getInt(0) >= 1 && (byLength == end || byLength < end && record(byLength, end) != null))
+                return byLength;
         }
         for (long next = at + 1; next < end; next++) if (record(next, end) != null) return next;
         return end;
@@ -348,7 +356,8 @@ final class LogRecovery {
         files.force();
         for (Long segment : segments) {
             if (ledger.isIndexed(segment)) continue;
-            SegmentIndex.Builder index = rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
+            SegmentIndex.Builder index =
+                    rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
             long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
             files.writeIndex(segment, index.finish(segment, Math.max(cursor, files.startOf(segment)), logId));

@@ -2,8 +2,10 @@ package io.leveret.broker.journal;
 
 /** What the log tells when it is read again, in the order in which it happened. */
 interface Replay {
-    void stored(
-            long place, long movedFrom, long order, long storedAt, LogRecord.Terms terms, long[] queueIds);
+    /** Comes first: where to count what is stored and settled, and how large a segment is. */
+    void begin(SegmentLedger ledger, int segmentCapacity);
+
+    void stored(long place, long movedFrom, long order, long storedAt, LogRecord.Terms terms, long[] queueIds);
 
     void settled(long queueId, long place);
 

@@ -22,28 +22,27 @@ public final class Restored implements Replay {
     private final Set<Bound> bindings = new LinkedHashSet<>();
     private final Map<Long, RestoredQueue> messages = new LinkedHashMap<>();
     private final Set<Long> deleted = new HashSet<>();
-    private final SegmentLedger[] ledger = new SegmentLedger[1];
+    private SegmentLedger ledger;
     private long capacity = 1;
     private long nextQueueId = 1;
     private boolean stopped = true;
     private long deletedBelow;
 
-    /** Counts into that ledger what is stored and settled. */
-    void count(SegmentLedger into, int segmentCapacity) {
-        ledger[0] = into;
+    @Override
+    public void begin(SegmentLedger into, int segmentCapacity) {
+        ledger = into;
         capacity = segmentCapacity;
     }
 
     // ---- what the log tells
 
     @Override
-    public void stored(
-            long place, long movedFrom, long order, long storedAt, LogRecord.Terms terms, long[] queueIds) {
+    public void stored(long place, long movedFrom, long order, long storedAt, LogRecord.Terms terms, long[] queueIds) {
         stopped = false;
-        ledger[0].stored(place / capacity, terms.bytes(), queueIds.length);
+        ledger.stored(place / capacity, terms.bytes(), queueIds.length);
         for (long id : queueIds) {
             if (isDeleted(id)) {
-                ledger[0].settled(place / capacity, terms.bytes());
+                ledger.settled(place / capacity, terms.bytes());
                 continue;
             }
             RestoredQueue queue = messages.computeIfAbsent(id, any -> new RestoredQueue());
@@ -61,7 +60,7 @@ public final class Restored implements Replay {
         stopped = false;
         RestoredQueue queue = messages.get(queueId);
         int bytes = queue == null ? -1 : queue.remove(place);
-        if (bytes >= 0) ledger[0].settled(place / capacity, bytes);
+        if (bytes >= 0) ledger.settled(place / capacity, bytes);
     }
 
     @Override
@@ -90,8 +89,7 @@ public final class Restored implements Replay {
         } else if (change instanceof Bound it) {
             bindings.add(it);
         } else if (change instanceof Unbound it) {
-            bindings.remove(
-                    new Bound(it.source(), it.destination(), it.toQueue(), it.routingKey(), it.arguments()));
+            bindings.remove(new Bound(it.source(), it.destination(), it.toQueue(), it.routingKey(), it.arguments()));
         }
     }
 
@@ -106,7 +104,7 @@ public final class Restored implements Replay {
 
     private void drop(long id) {
         RestoredQueue gone = messages.remove(id);
-        if (gone != null) gone.forEach((place, bytes) -> ledger[0].settled(place / capacity, bytes));
+        if (gone != null) gone.forEach((place, bytes) -> ledger.settled(place / capacity, bytes));
     }
 
     private void purge(QueuePurged purge) {
@@ -117,7 +115,7 @@ public final class Restored implements Replay {
         for (long place : purge.kept()) out.add(place);
         queue.forEachEntry(entry -> {
             if (out.contains(entry.place())) kept.add(entry);
-            else ledger[0].settled(entry.place() / capacity, entry.bytes());
+            else ledger.settled(entry.place() / capacity, entry.bytes());
         });
         messages.put(purge.id(), kept);
     }

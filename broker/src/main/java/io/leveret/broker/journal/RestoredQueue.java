@@ -17,7 +17,15 @@ public final class RestoredQueue {
      * @param ttl milliseconds from {@code storedAt}, or -1
      */
     public record Entry(
-            long place, long order, int bytes, int priority, long storedAt, long ttl, long delay, int attempts, int failures) {}
+            long place,
+            long order,
+            int bytes,
+            int priority,
+            long storedAt,
+            long ttl,
+            long delay,
+            int attempts,
+            int failures) {}
 
     /** Takes the place and length of a message. */
     interface PlaceAndBytes {
@@ -33,6 +41,7 @@ public final class RestoredQueue {
         final byte[] priority = new byte[SIZE];
         /** Milliseconds since the block's first message came. */
         final int[] age = new int[SIZE];
+
         long firstAt;
         /** What few messages have. */
         Entry[] special;
@@ -42,7 +51,9 @@ public final class RestoredQueue {
 
         Entry entry(int i) {
             Entry some = special == null ? null : special[i];
-            return some != null ? some : new Entry(place[i], place[i], bytes[i], priority[i] & 0xff, firstAt + age[i], -1, 0, 0, 0);
+            return some != null
+                    ? some
+                    : new Entry(place[i], place[i], bytes[i], priority[i] & 0xff, firstAt + age[i], -1, 0, 0, 0);
         }
     }
 

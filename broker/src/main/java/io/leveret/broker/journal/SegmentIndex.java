@@ -94,7 +94,11 @@ final class SegmentIndex {
         byte[] finish(long segment, long nextBatch, long logId) {
             byte[] entries = out.toByteArray();
             ByteBuffer file = ByteBuffer.allocate(HEADER + entries.length);
-            file.putLong(MAGIC).putInt(LogFormat.VERSION).putLong(segment).putLong(start).putLong(nextBatch);
+            file.putLong(MAGIC)
+                    .putInt(LogFormat.VERSION)
+                    .putLong(segment)
+                    .putLong(start)
+                    .putLong(nextBatch);
             file.putInt(entries.length).putInt(0).put(entries);
             file.putInt(HEADER - 4, LogFormat.crc(file, 0, file.capacity(), logId));
             return file.array();

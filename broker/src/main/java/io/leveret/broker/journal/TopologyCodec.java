@@ -90,17 +90,20 @@ final class TopologyCodec {
     static TopologyRecord read(ByteBuffer in) {
         byte kind = in.get();
         return switch (kind) {
-            case 'X' -> new ExchangeDeclared(
-                    LogRecord.text(in), LogRecord.text(in), in.get() != 0, in.get() != 0, LogRecord.table(in));
+            case 'X' ->
+                new ExchangeDeclared(
+                        LogRecord.text(in), LogRecord.text(in), in.get() != 0, in.get() != 0, LogRecord.table(in));
             case 'x' -> new ExchangeDeleted(LogRecord.text(in));
-            case 'Q' -> new QueueDeclared(
-                    in.getLong(), LogRecord.text(in), in.get() != 0, in.get() != 0, LogRecord.table(in));
+            case 'Q' ->
+                new QueueDeclared(in.getLong(), LogRecord.text(in), in.get() != 0, in.get() != 0, LogRecord.table(in));
             case 'q' -> new QueueDeleted(in.getLong());
             case 'P' -> new QueuePurged(in.getLong(), places(in));
-            case 'B' -> new Bound(
-                    LogRecord.text(in), LogRecord.text(in), in.get() != 0, LogRecord.text(in), LogRecord.table(in));
-            case 'b' -> new Unbound(
-                    LogRecord.text(in), LogRecord.text(in), in.get() != 0, LogRecord.text(in), LogRecord.table(in));
+            case 'B' ->
+                new Bound(
+                        LogRecord.text(in), LogRecord.text(in), in.get() != 0, LogRecord.text(in), LogRecord.table(in));
+            case 'b' ->
+                new Unbound(
+                        LogRecord.text(in), LogRecord.text(in), in.get() != 0, LogRecord.text(in), LogRecord.table(in));
             default -> throw new IllegalArgumentException("topology record '" + (char) kind + "' is unknown");
         };
     }

@@ -22,7 +22,8 @@ final class Slots {
         public void movedTo(long place) {
             chunk.place(index, place);
             if (!chunk.fetching(index)) return;
-            // It is being read from where it stood: what arrives from there is not recognised any more, so it is asked for again.
+            // It is being read from where it stood: what arrives from there is not recognised any more, so it is asked
+            // for again.
             chunk.fetching(index, false);
             chunk.queue().askAgain(chunk, index);
         }

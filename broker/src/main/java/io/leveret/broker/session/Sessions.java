@@ -52,6 +52,7 @@ public final class Sessions implements Journal.Listener {
     private boolean closed;
     private String sealed = "";
     private boolean behind;
+    private boolean noRoom;
     private int leaving;
 
     public Sessions(
@@ -201,15 +202,19 @@ public final class Sessions implements Journal.Listener {
 
     /** Whether a publish must wait where it is, because of an alarm or because the disk does not keep up. */
     boolean publishersWait() {
-        return behind || !alarm.isEmpty();
+        return behind || noRoom || !alarm.isEmpty();
     }
 
     /** The disk does not keep up with what must be written: publishers wait a moment, and nobody is told. */
     public void storeIsBehind(boolean isBehind) {
         if (behind == isBehind) return;
         behind = isBehind;
-        if (!isBehind && alarm.isEmpty())
-            for (Connection connection : new ArrayList<>(connections)) connection.unblock();
+        letThemGoOn();
+    }
+
+    private void letThemGoOn() {
+        if (publishersWait()) return;
+        for (Connection connection : new ArrayList<>(connections)) connection.unblock();
     }
 
     /** Whether a client was told goodbye and has not answered yet. */
@@ -241,8 +246,15 @@ public final class Sessions implements Journal.Listener {
     }
 
     @Override
-    public void noRoom(boolean waiting) {
-        storeIsBehind(waiting);
+    public void noRoom(boolean isFull) {
+        if (noRoom == isFull) return;
+        noRoom = isFull;
+        letThemGoOn();
+    }
+
+    /** Whether the journal waits for room on the disk. */
+    public boolean isWithoutRoom() {
+        return noRoom;
     }
 
     @Override
