@@ -44,6 +44,9 @@ public abstract class Server implements AutoCloseable {
 
     public abstract int port();
 
+    /** The port of the door with TLS, when settings opened one. */
+    public abstract int tlsPort();
+
     /** What only an operator may do. */
     public abstract Operator operator();
 
@@ -68,6 +71,11 @@ public abstract class Server implements AutoCloseable {
         @Override
         public int port() {
             return port;
+        }
+
+        @Override
+        public int tlsPort() {
+            throw new IllegalStateException("what a running broker listens on was not told");
         }
 
         @Override
@@ -104,6 +112,11 @@ public abstract class Server implements AutoCloseable {
         @Override
         public int port() {
             return broker.port();
+        }
+
+        @Override
+        public int tlsPort() {
+            return broker.tlsPort();
         }
 
         @Override
