@@ -4,6 +4,7 @@ import io.leveret.broker.cli.RunningBroker;
 import io.leveret.broker.config.BrokerConfig;
 import io.leveret.broker.config.ConfigError;
 import io.leveret.broker.config.ConfigReader;
+import io.leveret.broker.net.ArrivingBytes;
 import io.leveret.broker.net.ConnectionCount;
 import io.leveret.broker.net.EventLoops;
 import io.leveret.broker.net.Listener;
@@ -37,13 +38,14 @@ public final class Broker implements RunningBroker {
         try {
             registry.open();
             watch.start();
+            ArrivingBytes arriving = new ArrivingBytes(Runtime.getRuntime().maxMemory() / 4);
             ConnectionCount guests = new ConnectionCount(config.limits().maxConnections());
             if (config.port().isPresent()) {
-                listen(config, config.port().getAsInt(), guests, Optional.empty(), plain);
+                listen(config, config.port().getAsInt(), guests, arriving, Optional.empty(), plain);
             }
             if (config.tls().on()) {
                 Optional<SslContext> tls = Optional.of(TlsDoor.context(config.tls()));
-                listen(config, config.tls().port(), guests, tls, encrypted);
+                listen(config, config.tls().port(), guests, arriving, tls, encrypted);
             }
         } catch (IOException | RuntimeException failure) {
             close();
@@ -52,7 +54,12 @@ public final class Broker implements RunningBroker {
     }
 
     private void listen(
-            BrokerConfig config, int port, ConnectionCount guests, Optional<SslContext> tls, List<Listener> into)
+            BrokerConfig config,
+            int port,
+            ConnectionCount guests,
+            ArrivingBytes arriving,
+            Optional<SslContext> tls,
+            List<Listener> into)
             throws IOException {
         int bound = port;
         for (InetSocketAddress wanted : config.addresses(port)) {
@@ -63,6 +70,7 @@ public final class Broker implements RunningBroker {
                     loops,
                     registry,
                     guests,
+                    arriving,
                     config.limits().handshakeTimeout().toMillis(),
                     tls);
             into.add(listener);

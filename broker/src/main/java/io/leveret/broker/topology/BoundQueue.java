@@ -38,8 +38,8 @@ public final class BoundQueue implements Destination {
         return queue.options().durable();
     }
 
-    boolean belongsTo(Owner candidate) {
-        return owner == candidate;
+    Owner owner() {
+        return owner;
     }
 
     /** @throws ChannelError 405 when it is exclusive to somebody else */
