@@ -1,5 +1,7 @@
 package io.leveret.tck.clients;
 
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -70,20 +72,29 @@ record Certificate(Path keystore, Path certificate, Path key) {
         return store;
     }
 
-    /** A client that trusts one certificate, and may have one of its own. */
-    static SSLContext context(Certificate trusted, Optional<Certificate> own) throws Exception {
+    private static TrustManagerFactory trusting(Certificate trusted) throws GeneralSecurityException, IOException {
         var trust = KeyStore.getInstance("PKCS12");
         trust.load(null, null);
         trust.setCertificateEntry("broker", load(trusted.keystore()).getCertificate(ALIAS));
         var trusts = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusts.init(trust);
+        return trusts;
+    }
+
+    static SslContext nettyContext(Certificate trusted) throws Exception {
+        return SslContextBuilder.forClient().trustManager(trusting(trusted)).build();
+    }
+
+    /** A client that trusts one certificate, and may have one of its own. */
+    static SSLContext context(String protocol, Certificate trusted, Optional<Certificate> own) throws Exception {
+        var trusts = trusting(trusted);
         KeyManager[] keys = new KeyManager[0];
         if (own.isPresent()) {
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(load(own.get().keystore()), PASSWORD.toCharArray());
             keys = factory.getKeyManagers();
         }
-        var context = SSLContext.getInstance("TLS");
+        var context = SSLContext.getInstance(protocol);
         context.init(keys, trusts.getTrustManagers(), null);
         return context;
     }

@@ -58,7 +58,7 @@ class JavaClientTlsTest {
             throws Exception {
         var factory = JavaClient.factory(server);
         factory.setPort(server.tlsPort());
-        factory.useSslProtocol(Certificate.context(trusted, own));
+        factory.useSslProtocol(Certificate.context("TLS", trusted, own));
         factory.enableHostnameVerification();
         return factory;
     }
@@ -85,12 +85,26 @@ class JavaClientTlsTest {
         }
     }
 
+    /**
+     * With TLS 1.3 the client's NIO reads once more when a server's whole answer came in one record, as Java's own TLS sends
+     * it, and waits for ever; so it is asked for 1.2 here.
+     */
     @Test
     @SuppressWarnings("deprecation") // Many programs still use it, and so it has to work.
     void messagesPassEncryptedWithNio() throws Exception {
         try (var server = Server.start(settings())) {
             var factory = factory(server, broker, Optional.empty());
+            factory.useSslProtocol(Certificate.context("TLSv1.2", broker, Optional.empty()));
             factory.useNio();
+            roundTrip(factory);
+        }
+    }
+
+    @Test
+    void messagesPassEncryptedWithNetty() throws Exception {
+        try (var server = Server.start(settings())) {
+            var factory = factory(server, broker, Optional.empty());
+            factory.netty().sslContext(Certificate.nettyContext(broker));
             roundTrip(factory);
         }
     }
