@@ -3,7 +3,6 @@ package io.leveret.tck;
 import io.leveret.broker.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -33,11 +32,7 @@ public abstract class Server implements AutoCloseable {
     }
 
     public static Path definitions() {
-        try {
-            return Path.of(Server.class.getResource("/definitions.json").toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return Tools.resource("/definitions.json");
     }
 
     public abstract String host();
