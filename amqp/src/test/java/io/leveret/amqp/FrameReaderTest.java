@@ -84,6 +84,13 @@ class FrameReaderTest {
     }
 
     @Test
+    void aFrameOneByteOverTheLimitIsTooLarge() {
+        expect(
+                "501 FRAME_ERROR - type 3, all octets = <<>>: {frame_too_large,4089,4088} 0/0",
+                out -> out.writeByte(3).writeShort(1).writeInt(4089));
+    }
+
+    @Test
     void aFrameOfMoreThanTwoGigabytesIsAFrameErrorToo() {
         expect(
                 "501 FRAME_ERROR - type 1, all octets = <<>>: {frame_too_large,4294967295,4088} 0/0",

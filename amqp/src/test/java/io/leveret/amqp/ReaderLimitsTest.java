@@ -144,6 +144,25 @@ class ReaderLimitsTest {
         }
     }
 
+    /** The same bytes and more behind them are no publish, although they begin like the one that is remembered. */
+    @Test
+    void aPublishWithMoreBehindItIsNotTheRememberedOne() {
+        for (int variant = 0; variant < 2000; variant++) {
+            ByteBuf in = Unpooled.buffer();
+            FrameWriter.method(in, 1, new ChannelMethod.Open());
+            FrameWriter.content(in, 1, PUBLISH, Properties.EMPTY, new byte[0], FRAME_MAX);
+            FrameWriter.method(in, 2, PUBLISH);
+            int size = in.readableBytes();
+            in.setInt(size - 1 - RandomProtocol.args(PUBLISH).length - 8, RandomProtocol.args(PUBLISH).length + 6);
+            in.setShort(size - 1, variant).setByte(size + 1, FrameWriter.END).writerIndex(size + 2);
+            byte[] input = new byte[in.readableBytes()];
+            in.readBytes(input);
+            List<String> events = Recorder.feed(new FrameReader(FRAME_MAX, 1000), input);
+            assertEquals(3, events.size());
+            assertTrue(events.get(2).startsWith("ConnectionError 501 FRAME_ERROR - cannot decode"), events::toString);
+        }
+    }
+
     /** The price of the hot path, so that no later change makes it dearer unseen: the body's array and nothing else. */
     @Test
     void aRepeatedPublishAllocatesItsBodyOnly() {
