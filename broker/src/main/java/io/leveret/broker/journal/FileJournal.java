@@ -157,8 +157,12 @@ public final class FileJournal implements Journal {
     private void finishIndexesBefore(long nextBatch) {
         while (!indexes.isEmpty() && indexes.firstKey() < files.segmentOf(nextBatch)) {
             var full = indexes.pollFirstEntry();
-            dueIndexes.add(
-                    new DueIndex(full.getKey(), full.getValue().finish(full.getKey(), nextBatch, logId), nextBatch));
+            // A batch that began there may have records in the next segment already.
+            long resume = indexes.isEmpty()
+                    ? nextBatch
+                    : indexes.firstEntry().getValue().first();
+            dueIndexes.add(new DueIndex(
+                    full.getKey(), full.getValue().finish(full.getKey(), resume, nextBatch, logId), nextBatch));
         }
     }
 
