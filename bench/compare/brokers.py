@@ -66,7 +66,8 @@ class _Broker:
         while not speaks_amqp(self.port):
             if self.children[-1].poll() is not None or time.monotonic() > end:
                 said = (self.home / "output.txt").read_text(errors="replace")[-2000:]
-                raise Failed(f"{self.name} did not start on port {self.port} within {seconds} s; it said:\n{said}")
+                how = "ended" if self.children[-1].poll() is not None else f"did not serve within {seconds} s"
+                raise Failed(f"{self.name} on port {self.port} {how}; it said:\n{said}")
             time.sleep(0.1)
 
     def __exit__(self, *_):
@@ -95,7 +96,7 @@ class Leveret(_Broker):
         if asked is None or asked.returncode != 0:
             raise Failed(f"'{HOUSE}/leveret --version' failed; build with 'mvn package', or use --rabbit-only\n"
                          + (asked.stderr if asked else "the command is not there"))
-        return asked.stdout.strip().splitlines()[-1] + f", JAVA_OPTS '{os.environ.get('JAVA_OPTS', '')}'"
+        return asked.stdout.strip().splitlines()[0] + f", JAVA_OPTS '{os.environ.get('JAVA_OPTS', '')}'"
 
     def start(self, *_):
         return self.spawn([HOUSE / "leveret", "start", "--port", str(self.port), "--management-port", "0",

@@ -55,9 +55,9 @@ final class Assembly {
         }
         int before = body.length;
         if (filled + length > before) {
-            // What one frame brings whole is copied once, into its final place. Else the array doubles, up to the size
-            // announced:
-            // an announcement alone is free to make, so it takes no memory.
+            // What one frame brings whole is copied once, into its final place. Else the array doubles as bytes come,
+            // up to
+            // the size announced: an announcement alone costs the peer nothing, so it takes no memory here.
             int grown = (int) Math.min(size, Math.max(filled + length, 2L * before));
             body = before == 0 ? new byte[grown] : Arrays.copyOf(body, grown);
         }

@@ -7,8 +7,8 @@ import io.netty.util.collection.IntObjectHashMap;
  * Makes methods and whole messages of the bytes of one connection. Frames of different channels may interleave; a message counts when
  * it is complete. Every limit is checked before memory is taken, and memory grows with what arrives, not with what is announced.
  *
- * <p>After it has thrown a {@link ConnectionError} it lets nothing through but the connection.close and close-ok with which the peer
- * may end an orderly farewell; where the error has cost it its place among the frames, nothing at all.
+ * <p>After it has thrown its one {@link ConnectionError} it may go on being fed, but lets nothing through except the connection.close
+ * and close-ok with which the peer may end an orderly farewell; where the error has cost it its place among the frames, nothing at all.
  */
 public final class FrameReader {
     private static final int MIN_FRAME_MAX = 4096;
@@ -75,7 +75,7 @@ public final class FrameReader {
         lastChannel = -1;
     }
 
-    /** Takes all whole frames and leaves a partial one in the buffer. */
+    /** Takes all whole frames and leaves a partial one in the buffer; what is behind an error stays there for the next call. */
     public void read(ByteBuf in, Sink sink) {
         while (state != State.DEAF) {
             int at = in.readerIndex();
@@ -85,11 +85,10 @@ public final class FrameReader {
             }
             int size = in.getInt(at + 3);
             if (size < 0 || size > maxPayload) {
-                throw deaf(
-                        in,
-                        ConnectionError.frameError(
-                                "type %d, all octets = <<>>: {frame_too_large,%d,%d}",
-                                in.getUnsignedByte(at), size & 0xffffffffL, maxPayload));
+                lost(ConnectionError.frameError(
+                        "type %d, all octets = <<>>: {frame_too_large,%d,%d}",
+                        in.getUnsignedByte(at), size & 0xffffffffL, maxPayload));
+                break;
             }
             if (readable - FrameWriter.FRAME_OVERHEAD < size) {
                 return;
@@ -98,11 +97,10 @@ public final class FrameReader {
             int to = from + size;
             int end = in.getUnsignedByte(to);
             if (end != FrameWriter.END) {
-                throw deaf(
-                        in,
-                        ConnectionError.frameError(
-                                "type %d, all octets = %s: {invalid_frame_end_marker,%d}",
-                                in.getUnsignedByte(at), Octets.show(in, from, to), end));
+                lost(ConnectionError.frameError(
+                        "type %d, all octets = %s: {invalid_frame_end_marker,%d}",
+                        in.getUnsignedByte(at), Octets.show(in, from, to), end));
+                break;
             }
             in.readerIndex(to + 1);
             frame(in, in.getUnsignedByte(at), in.getUnsignedShort(at + 1), from, to, sink);
@@ -277,8 +275,7 @@ public final class FrameReader {
         try {
             method = Method.read(id, args.reset(in, from + 4, to));
         } catch (ConnectionError e) {
-            // One error was told already; a peer that cannot even say goodbye gets no second one.
-            state = State.DEAF;
+            lost(e);
             return;
         }
         sink.method(0, method);
@@ -305,11 +302,14 @@ public final class FrameReader {
         return error;
     }
 
-    private ConnectionError deaf(ByteBuf in, ConnectionError error) {
-        in.skipBytes(in.readableBytes());
-        // The second of two errors is nobody's business.
+    /** Where the next frame begins is not known any more. */
+    private void lost(ConnectionError error) {
+        boolean told = state == State.CLOSING;
         forget(State.DEAF);
-        return error;
+        // A peer that was told of one error already gets no second one.
+        if (!told) {
+            throw error;
+        }
     }
 
     private void forget(State next) {

@@ -13,9 +13,8 @@ public final class FrameWriter {
     static final int HEARTBEAT = 8;
     static final int END = 0xce;
 
-    private static final byte[] HEADER_BYTES = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
     /** What a client says first, and what a server answers to any other beginning. Not to be changed. */
-    public static final byte[] PROTOCOL_HEADER = HEADER_BYTES;
+    public static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
     /** The fixed part of a content header: class, weight and body size. */
     private static final int CONTENT_HEADER = 12;
@@ -72,9 +71,15 @@ public final class FrameWriter {
             int frameMax) {
         int names = exchange.length() + routingKey.length();
         out.ensureWritable(contentSize(properties, body, frameMax) + consumerTagUtf8.length + names + 32);
-        int from = deliverHead(out, channel, consumerTagUtf8, deliveryTag, redelivered);
-        shortString(out, exchange);
-        shortString(out, routingKey);
+        int from = out.writerIndex();
+        try {
+            deliverHead(out, channel, consumerTagUtf8, deliveryTag, redelivered);
+            shortString(out, exchange);
+            shortString(out, routingKey);
+        } catch (RuntimeException e) {
+            out.writerIndex(from);
+            throw e;
+        }
         deliverTail(out, from, channel, properties, body, frameMax);
     }
 
@@ -92,9 +97,10 @@ public final class FrameWriter {
             int frameMax) {
         int names = exchangeUtf8.length + routingKeyUtf8.length;
         out.ensureWritable(contentSize(properties, body, frameMax) + consumerTagUtf8.length + names + 32);
-        int from = deliverHead(out, channel, consumerTagUtf8, deliveryTag, redelivered);
-        out.writeByte(exchangeUtf8.length).writeBytes(exchangeUtf8);
-        out.writeByte(routingKeyUtf8.length).writeBytes(routingKeyUtf8);
+        int from = out.writerIndex();
+        deliverHead(out, channel, consumerTagUtf8, deliveryTag, redelivered);
+        shortString(out, exchangeUtf8);
+        shortString(out, routingKeyUtf8);
         deliverTail(out, from, channel, properties, body, frameMax);
     }
 
@@ -105,14 +111,12 @@ public final class FrameWriter {
         return FRAME_OVERHEAD + CONTENT_HEADER + properties.size() + body.length + bodyFrames * FRAME_OVERHEAD;
     }
 
-    private static int deliverHead(
+    private static void deliverHead(
             ByteBuf out, int channel, byte[] consumerTagUtf8, long deliveryTag, boolean redelivered) {
-        int from = out.writerIndex();
         frameHead(out, METHOD, channel, 0);
         out.writeInt(BasicMethod.Deliver.ID);
-        out.writeByte(consumerTagUtf8.length).writeBytes(consumerTagUtf8);
+        shortString(out, consumerTagUtf8);
         out.writeLong(deliveryTag).writeByte(redelivered ? 1 : 0);
-        return from;
     }
 
     private static void deliverTail(
@@ -122,7 +126,7 @@ public final class FrameWriter {
         headerAndBody(out, channel, properties, body, frameMax);
     }
 
-    private static void headerAndBody(ByteBuf out, int channel, Properties properties, byte[] body, int frameMax) {
+    static void headerAndBody(ByteBuf out, int channel, Properties properties, byte[] body, int frameMax) {
         byte[] raw = properties.raw();
         frameHead(out, HEADER, channel, CONTENT_HEADER + raw.length);
         out.writeInt(BASIC << 16).writeLong(body.length).writeBytes(raw).writeByte(END);
@@ -140,6 +144,12 @@ public final class FrameWriter {
         // Seven octets as one word; the eighth is overwritten by what comes next.
         out.setLong(at, (long) type << 56 | (long) channel << 40 | (long) size << 8);
         out.writerIndex(at + 7);
+    }
+
+    /** The bytes were a short string before, or are a tag of our own, so they fit. */
+    private static void shortString(ByteBuf out, byte[] utf8) {
+        assert utf8.length <= 255 : utf8.length + " bytes are no short string";
+        out.writeByte(utf8.length).writeBytes(utf8);
     }
 
     private static void shortString(ByteBuf out, String text) {

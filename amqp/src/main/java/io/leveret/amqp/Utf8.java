@@ -29,11 +29,10 @@ public final class Utf8 {
     }
 
     public static byte[] encode(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return bytes.length == text.length() && !hasEscapes(text) ? bytes : encodeEscaped(text, bytes);
+        return hasEscapes(text) ? encodeEscaped(text) : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether these bytes are UTF-8, given what they decoded to. */
+    /** Whether the bytes that decoded to this were UTF-8. */
     static boolean isValid(String decoded) {
         return !hasEscapes(decoded);
     }
@@ -102,10 +101,7 @@ public final class Utf8 {
         }
     }
 
-    private static byte[] encodeEscaped(String text, byte[] plain) {
-        if (!hasEscapes(text)) {
-            return plain;
-        }
+    private static byte[] encodeEscaped(String text) {
         byte[] out = new byte[text.length() * 3];
         int size = 0;
         for (int i = 0; i < text.length(); ) {

@@ -11,6 +11,7 @@ import io.leveret.broker.definitions.DefinitionsException;
 import io.leveret.broker.definitions.DefinitionsReader;
 import io.leveret.broker.http.HttpDoor;
 import io.leveret.broker.insight.ListenerInfo;
+import io.leveret.broker.net.ArrivingBytes;
 import io.leveret.broker.net.ConnectionCount;
 import io.leveret.broker.net.EventLoops;
 import io.leveret.broker.net.Listener;
@@ -49,13 +50,14 @@ public final class Broker implements RunningBroker {
             registry.open();
             config.definitions().ifPresent(file -> load(file, config, house));
             watch.start();
+            ArrivingBytes arriving = new ArrivingBytes(Runtime.getRuntime().maxMemory() / 4);
             ConnectionCount guests = new ConnectionCount(config.limits().maxConnections());
             if (config.port().isPresent()) {
-                listen(config, config.port().getAsInt(), guests, Optional.empty(), plain);
+                listen(config, config.port().getAsInt(), guests, arriving, Optional.empty(), plain);
             }
             if (config.tls().on()) {
                 Optional<SslContext> tls = Optional.of(TlsDoor.context(config.tls()));
-                listen(config, config.tls().port(), guests, tls, encrypted);
+                listen(config, config.tls().port(), guests, arriving, tls, encrypted);
             }
             if (config.managementPort().isPresent()) {
                 int port = config.managementPort().getAsInt();
@@ -78,7 +80,12 @@ public final class Broker implements RunningBroker {
     }
 
     private void listen(
-            BrokerConfig config, int port, ConnectionCount guests, Optional<SslContext> tls, List<Listener> into)
+            BrokerConfig config,
+            int port,
+            ConnectionCount guests,
+            ArrivingBytes arriving,
+            Optional<SslContext> tls,
+            List<Listener> into)
             throws IOException {
         int bound = port;
         for (InetSocketAddress wanted : config.addresses(port)) {
@@ -89,6 +96,7 @@ public final class Broker implements RunningBroker {
                     loops,
                     registry,
                     guests,
+                    arriving,
                     config.limits().handshakeTimeout().toMillis(),
                     tls);
             into.add(listener);
@@ -145,6 +153,11 @@ public final class Broker implements RunningBroker {
     @Override
     public Optional<Path> dataDir() {
         return Optional.empty();
+    }
+
+    /** For who operates the broker from its own room. */
+    Registry registry() {
+        return registry;
     }
 
     /** Ends in order: no new connections, clients are told, then everything stops. A second call does nothing. */

@@ -37,6 +37,7 @@ public final class Turns {
     private List<Ending> endingNow = new ArrayList<>();
     private boolean running;
     private boolean anotherAsked;
+    private long longest;
 
     /**
      * @param last ends each turn, after everybody else
@@ -62,8 +63,9 @@ public final class Turns {
             return;
         }
         running = true;
+        long start = clock.nanos();
         try {
-            long stopAt = clock.nanos() + LONGEST_NANOS;
+            long stopAt = start + LONGEST_NANOS;
             guarded(() -> timers.runDue(stopAt));
             guarded(task);
             serveAll(stopAt);
@@ -71,6 +73,7 @@ public final class Turns {
             endAll();
         } finally {
             running = false;
+            longest = Math.max(longest, clock.nanos() - start);
         }
         if (!toServe.isEmpty() || !slices.isEmpty() || !endings.isEmpty()) askForAnother();
     }
@@ -90,6 +93,13 @@ public final class Turns {
 
     public void later(Slice slice) {
         slices.addLast(slice);
+    }
+
+    /** The longest turn since this was last asked, in nanoseconds: what others had to wait at most. */
+    public long longestSinceAsked() {
+        long was = longest;
+        longest = 0;
+        return was;
     }
 
     private void serveAll(long stopAt) {

@@ -44,7 +44,9 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
 
     private final Doorman doorman;
     private final EventLoops loops;
+    private final ArrivingBytes arriving;
     private final FrameReader reader;
+    private long arrivingHere;
     private Channel channel;
     private SocketOutbound out;
     private TrafficGate gate;
@@ -63,9 +65,10 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     private Executor owner;
     private volatile Sessions sessions;
 
-    FramePipeline(Doorman doorman, EventLoops loops) {
+    FramePipeline(Doorman doorman, EventLoops loops, ArrivingBytes arriving) {
         this.doorman = doorman;
         this.loops = loops;
+        this.arriving = arriving;
         reader = new FrameReader(Handshake.FRAME_MAX, doorman.settings().maxMessageSize());
     }
 
@@ -102,12 +105,21 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     private void decode() {
         try {
             reader.read(unread, batch);
+            countArriving(reader.assembling());
         } catch (ConnectionError error) {
             batch.fail(error);
             handOver();
             // What stands behind the broken frame may still hold the client's close-ok.
             if (unread.isReadable()) decode();
         }
+    }
+
+    /** Messages that are still arriving take memory too, and nobody has allowed them to take all of it. */
+    private void countArriving(long now) {
+        if (now == arrivingHere) return;
+        arriving.add(now - arrivingHere);
+        arrivingHere = now;
+        arriving.check(now);
     }
 
     private boolean readHeader() {
@@ -285,6 +297,8 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         heartbeat.stop();
+        arriving.add(-arrivingHere);
+        arrivingHere = 0;
         handOver();
         disconnected("connection closed by the client without connection.close");
         unread.release();

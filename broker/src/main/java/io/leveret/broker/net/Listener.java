@@ -36,6 +36,7 @@ public final class Listener implements AutoCloseable {
             EventLoops loops,
             Doorman doorman,
             ConnectionCount guests,
+            ArrivingBytes arriving,
             long handshakeMillis,
             Optional<SslContext> tls)
             throws IOException {
@@ -53,7 +54,7 @@ public final class Listener implements AutoCloseable {
                     protected void initChannel(Channel accepted) {
                         if (!guests.enter(accepted)) return;
                         tls.ifPresent(context -> accepted.pipeline().addLast(context.newHandler(accepted.alloc())));
-                        FramePipeline pipeline = new FramePipeline(doorman, loops);
+                        FramePipeline pipeline = new FramePipeline(doorman, loops, arriving);
                         accepted.pipeline().addLast(pipeline);
                         limitHandshake(accepted, pipeline, handshakeMillis);
                     }

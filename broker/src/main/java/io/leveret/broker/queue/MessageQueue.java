@@ -273,6 +273,7 @@ public final class MessageQueue implements Turns.Served {
         readyBytes += chunk.size[index];
         chunk.lane.giveBack(chunk, index);
         if (chunk.expiry(index) != NEVER) expiry.noteExpiry();
+        limits.enforce();
         changed();
     }
 

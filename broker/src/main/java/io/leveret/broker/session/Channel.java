@@ -180,6 +180,7 @@ final class Channel {
 
     void resume() {
         busy = false;
+        if (!notices.isEmpty()) connection.touch();
         for (Later next; !busy && (next = later.pollFirst()) != null; ) {
             if (state == State.CLOSING) {
                 onClosing(next.method);
@@ -196,6 +197,8 @@ final class Channel {
 
     void endTurn(long durable) {
         publishing.sendConfirms(durable);
+        // An answer that still waits for the journal comes first, or a client hears of the effect before the deed.
+        if (busy) return;
         for (int i = 0; i < notices.size(); i++) connection.out().send(number, notices.get(i));
         notices.clear();
     }

@@ -11,7 +11,6 @@ import io.leveret.broker.insight.ChannelInfo;
 import io.leveret.broker.insight.ConnectionInfo;
 import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.loop.Turns;
-import io.leveret.broker.queue.MessageQueue;
 import io.leveret.broker.security.Access;
 import io.leveret.broker.topology.Owner;
 import io.netty.util.collection.IntObjectHashMap;
@@ -304,8 +303,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
             channel.publishing().sendConfirms(sessions.journal().durable());
         for (Channel channel : all) channel.abandon();
         channels.clear();
-        for (MessageQueue queue : sessions.host().queuesOf(this))
-            sessions.host().delete(queue);
+        sessions.host().deleteQueuesOf(this);
     }
 
     void forget(Channel channel) {

@@ -6,19 +6,23 @@ import io.leveret.amqp.ConnectionError;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Table;
 import io.leveret.amqp.Unsigned;
+import io.leveret.amqp.Utf8;
 import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.queue.Chunk;
 import io.leveret.broker.queue.MessageQueue;
 import io.leveret.broker.queue.MessageQueue.Return;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** What goes out on a channel: consumers and their windows, gets, acknowledgements, and what comes back. */
 final class Consuming {
+    /** How many blocks of deliveries are dealt with between two looks at the clock. */
+    private static final int BLOCKS_AT_ONCE = 4;
+
     private final Channel channel;
     private final Connection connection;
     private final Sessions sessions;
@@ -27,8 +31,10 @@ final class Consuming {
     private ReplyConsumer replies = ReplyConsumer.NONE;
     /** The window of consumers to come; 0 for none. */
     private int prefetch;
-    /** The window of the whole channel; 0 for none. */
+    /** The window of the whole channel; 0 for none. What was got is outside of it. */
     private int channelPrefetch;
+
+    private int outToConsumers;
 
     /** The consumer on the direct reply-to address. */
     private record ReplyConsumer(String tag, byte[] tagBytes, String address) {
@@ -102,8 +108,7 @@ final class Consuming {
     private void consumeReplies(BasicMethod.Consume consume, String tag) {
         if (!consume.noAck()) throw ChannelError.preconditionFailed("reply consumer cannot acknowledge");
         if (replies != ReplyConsumer.NONE) throw ChannelError.preconditionFailed("reply consumer already set");
-        replies = new ReplyConsumer(
-                tag, tag.getBytes(StandardCharsets.UTF_8), sessions.names().replyAddress());
+        replies = new ReplyConsumer(tag, Utf8.encode(tag), sessions.names().replyAddress());
         sessions.replies().open(replies.address(), channel);
         if (!consume.nowait()) channel.send(new BasicMethod.ConsumeOk(tag));
     }
@@ -140,7 +145,7 @@ final class Consuming {
     }
 
     boolean hasWindow() {
-        return channelPrefetch == 0 || unacked.count() < channelPrefetch;
+        return channelPrefetch == 0 || outToConsumers < channelPrefetch;
     }
 
     void wakeAll() {
@@ -150,9 +155,13 @@ final class Consuming {
     // ---- deliveries
 
     void deliver(Subscription to, Chunk chunk, int index, Message message) {
-        long tag = to.noAck()
-                ? unacked.skip()
-                : unacked.add(chunk, index, to, sessions.clock().millis());
+        long tag;
+        if (to.noAck()) {
+            tag = unacked.skip();
+        } else {
+            tag = unacked.add(chunk, index, to, sessions.clock().millis());
+            outToConsumers++;
+        }
         connection.touch();
         connection
                 .out()
@@ -233,15 +242,43 @@ final class Consuming {
             throw ChannelError.preconditionFailed("unknown delivery tag %d", tag);
         }
         Transaction transaction = channel.publishing().transaction();
-        if (transaction != null) {
-            if (multiple) unacked.forEachUpTo(tag, each -> postpone(transaction, each, verdict));
-            else postpone(transaction, tag, verdict);
-        } else if (multiple) {
-            unacked.forEachUpTo(tag, each -> settle(each, verdict));
+        LongConsumer one =
+                transaction == null ? each -> settle(each, verdict) : each -> postpone(transaction, each, verdict);
+        if (multiple) {
+            visitUpTo(all ? unacked.last() : tag, one);
         } else {
-            settle(tag, verdict);
+            one.accept(tag);
+            if (channelPrefetch > 0) wakeAll();
         }
-        if (channelPrefetch > 0) wakeAll();
+    }
+
+    /** @param subscription null for what was got */
+    private void returned(Subscription subscription) {
+        if (subscription == null) return;
+        outToConsumers--;
+        subscription.returned();
+    }
+
+    /** Deals with all deliveries up to a tag, in as many turns as it takes: there may be a million. */
+    private void visitUpTo(long tag, LongConsumer visitor) {
+        long next = unacked.visit(0, tag, BLOCKS_AT_ONCE, visitor);
+        if (next < 0) {
+            wakeAll();
+            return;
+        }
+        // What follows on this channel may depend on it.
+        channel.suspend();
+        long[] from = {next};
+        sessions.turns().later(stopAt -> {
+            if (!channel.isOpen()) return true;
+            while (from[0] >= 0 && sessions.clock().nanos() - stopAt < 0) {
+                from[0] = unacked.visit(from[0], tag, BLOCKS_AT_ONCE, visitor);
+            }
+            if (from[0] >= 0) return false;
+            wakeAll();
+            channel.resume();
+            return true;
+        });
     }
 
     private void postpone(Transaction transaction, long tag, Transaction.Verdict verdict) {
@@ -267,18 +304,13 @@ final class Consuming {
             case REQUEUE -> chunk.queue().giveBack(chunk, index, Return.FAILED);
             case REJECT -> chunk.queue().reject(chunk, index);
         }
-        if (subscription != null) subscription.returned();
+        returned(subscription);
     }
 
     void recover(boolean requeue, boolean answered) {
         if (!requeue) throw ConnectionError.notImplemented("requeue=false");
         if (answered) channel.send(new BasicMethod.RecoverOk());
-        unacked.forEachUpTo(0, this::giveBackSeen);
-        wakeAll();
-    }
-
-    private void giveBackSeen(long tag) {
-        giveBack(tag, Return.SEEN);
+        visitUpTo(unacked.last(), tag -> giveBack(tag, Return.SEEN));
     }
 
     private void giveBack(long tag, Return how) {
@@ -286,7 +318,7 @@ final class Consuming {
         int index = unacked.index(tag);
         Subscription subscription = unacked.remove(tag);
         chunk.queue().giveBack(chunk, index, how);
-        if (subscription != null) subscription.returned();
+        returned(subscription);
     }
 
     // ---- the end

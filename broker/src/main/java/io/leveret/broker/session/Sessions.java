@@ -18,11 +18,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one virtual host, and what they share: its names, its turns, who may do what, whether publishers must wait.
  */
 public final class Sessions implements Journal.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
     /** How often deliveries that nobody acknowledges are looked for. */
     private static final long LOOK_MILLIS = 1_000;
 
@@ -239,6 +243,7 @@ public final class Sessions implements Journal.Listener {
     private void lookForSilence() {
         turns.timers().in(LOOK_MILLIS, () -> {
             for (Connection connection : new ArrayList<>(connections)) connection.lookForSilence();
+            log.debug("vhost '{}': longest turn {} us", host.name(), turns.longestSinceAsked() / 1_000);
             lookForSilence();
         });
     }

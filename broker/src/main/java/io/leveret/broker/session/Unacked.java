@@ -144,23 +144,35 @@ final class Unacked {
         return block(tag).index[(int) (tag & BLOCK - 1)];
     }
 
+    /** The highest tag that was given out. */
+    long last() {
+        return lastTag;
+    }
+
     /**
-     * Visits all deliveries up to a tag (0 for all there are) that are not part of the open transaction, oldest first. The visitor
-     * may take out what it visits.
+     * Visits deliveries that are not part of the open transaction, oldest first. The visitor may take out what it visits.
+     *
+     * @param from the first tag to look at
+     * @param upTo the last one
+     * @param most how many blocks of tags to look at
+     * @return the tag to go on from, or -1 when all were visited
      */
-    void forEachUpTo(long tag, LongConsumer visitor) {
-        long last = tag == 0 ? lastTag : Math.min(tag, lastTag);
-        for (long number = firstBlock; number <= last >> BITS; number++) {
+    long visit(long from, long upTo, int most, LongConsumer visitor) {
+        long number = Math.max(from >> BITS, firstBlock + lead);
+        int left = most;
+        for (; number <= upTo >> BITS; number++) {
             int at = (int) (number - firstBlock);
-            if (at >= blocks.length) return;
+            if (at >= blocks.length) return -1;
             Block block = blocks[at];
             if (block == null || block.live == 0) continue;
+            if (left-- == 0) return number << BITS;
             for (int slot = 0; slot < BLOCK; slot++) {
                 long each = (number << BITS) + slot;
-                if (each > last) return;
+                if (each > upTo) return -1;
                 if (block.chunk[slot] != null && !block.pending[slot]) visitor.accept(each);
             }
         }
+        return -1;
     }
 
     /** The delivery is part of the open transaction now: nobody may settle it twice. */

@@ -24,6 +24,11 @@ public final class BoundQueue implements Destination {
     }
 
     @Override
+    public String kindAndName() {
+        return "queue " + name();
+    }
+
+    @Override
     public BindingsTo bindingsTo() {
         return bindingsTo;
     }
@@ -33,8 +38,8 @@ public final class BoundQueue implements Destination {
         return queue.options().durable();
     }
 
-    boolean belongsTo(Owner candidate) {
-        return owner == candidate;
+    Owner owner() {
+        return owner;
     }
 
     /** @throws ChannelError 405 when it is exclusive to somebody else */

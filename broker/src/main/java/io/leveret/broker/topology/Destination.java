@@ -4,6 +4,9 @@ package io.leveret.broker.topology;
 public sealed interface Destination permits BoundQueue, Exchange {
     String name();
 
+    /** A name that no other destination of the virtual host has: queues and exchanges may share theirs. */
+    String kindAndName();
+
     BindingsTo bindingsTo();
 
     boolean survivesRestart();

@@ -85,6 +85,11 @@ public final class Exchange implements Destination {
     }
 
     @Override
+    public String kindAndName() {
+        return "exchange " + name();
+    }
+
+    @Override
     public BindingsTo bindingsTo() {
         return bindingsTo;
     }

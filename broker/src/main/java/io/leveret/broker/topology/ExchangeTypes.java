@@ -21,7 +21,7 @@ final class ExchangeTypes {
             case "fanout" -> new FanoutMatcher<>();
             case "topic" -> new TopicMatcher<>();
             case "headers" -> new HeadersMatcher<>();
-            case "x-consistent-hash" -> new ConsistentHashMatcher<>(arguments, Destination::name);
+            case "x-consistent-hash" -> new ConsistentHashMatcher<>(arguments, Destination::kindAndName);
             case "x-random" -> new RandomMatcher<>(random);
             // The delay itself is the queue's business; the exchange only routes, by the rule that it is told.
             case DELAYED -> matcher(delayedType(arguments), arguments, random);

@@ -34,6 +34,8 @@ public final class Trace {
     }
 
     public void delivered(Message message, String queue, boolean redelivered, Table where) {
+        // A consumer of the firehose would see its own deliveries, and see that it saw them.
+        if (message.exchange().equals(EXCHANGE)) return;
         Table headers = common(message, where).with("redelivered", redelivered ? 1 : 0);
         send("deliver." + queue, headers, message);
     }

@@ -13,9 +13,12 @@ import io.leveret.broker.queue.QueueOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +31,9 @@ public final class VirtualHost {
     private final RandomGenerator random;
     private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
     private final Map<String, BoundQueue> queues = new HashMap<>();
+    /** Exclusive queues by the connection they go with. */
+    private final Map<Owner, Set<BoundQueue>> exclusive = new IdentityHashMap<>();
+
     private final QueueHouse house;
     private final Delivery delivery;
     private long nextQueueId = 1;
@@ -188,7 +194,10 @@ public final class VirtualHost {
             String queue, QueueOptions options, QueueArguments arguments, Owner who, String subject) {
         if (arguments.quorum()) refuseForQuorum(options, subject);
         MessageQueue created = new MessageQueue(nextQueueId++, queue, options, arguments, house);
-        queues.put(queue, new BoundQueue(created, options.exclusive() ? who : Owner.NOBODY));
+        BoundQueue bound = new BoundQueue(created, options.exclusive() ? who : Owner.NOBODY);
+        queues.put(queue, bound);
+        if (options.exclusive())
+            exclusive.computeIfAbsent(who, any -> new LinkedHashSet<>(2)).add(bound);
         if (options.durable()) {
             journal.append(new TopologyRecord.QueueDeclared(
                     created.id(), queue, options.autoDelete(), options.exclusive(), arguments.table()));
@@ -244,7 +253,9 @@ public final class VirtualHost {
     }
 
     private void remove(BoundQueue bound) {
-        queues.remove(bound.name());
+        if (!queues.remove(bound.name(), bound)) return;
+        Set<BoundQueue> siblings = exclusive.get(bound.owner());
+        if (siblings != null && siblings.remove(bound) && siblings.isEmpty()) exclusive.remove(bound.owner());
         QueueInfo last = bound.queue().info(name);
         deliveredBefore += last.delivered();
         acknowledgedBefore += last.acknowledged();
@@ -263,11 +274,10 @@ public final class VirtualHost {
         return purged;
     }
 
-    /** The exclusive queues of a connection that is gone. */
-    public List<MessageQueue> queuesOf(Owner who) {
-        List<MessageQueue> owned = new ArrayList<>();
-        for (BoundQueue bound : queues.values()) if (bound.belongsTo(who)) owned.add(bound.queue());
-        return owned;
+    /** Deletes the exclusive queues of a connection that is gone. */
+    public void deleteQueuesOf(Owner who) {
+        Set<BoundQueue> owned = exclusive.remove(who);
+        if (owned != null) owned.forEach(this::remove);
     }
 
     // ---- bindings

@@ -1,0 +1,2 @@
+/** Clients that were written for another broker, unchanged: the RabbitMQ Java client, pika, amqplib. */
+package io.leveret.tck.clients;
