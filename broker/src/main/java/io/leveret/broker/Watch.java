@@ -9,12 +9,17 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +29,7 @@ final class Watch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
     private static final long EVERY_MILLIS = 500;
+    private static final long HEARD_MILLIS = 1_000;
     /** What must be left of the heap after a collection, in percent. */
     private static final int HEAP_PERCENT = 85;
 
@@ -71,10 +77,29 @@ final class Watch implements AutoCloseable {
                 if (found.isEmpty()) log.info("publishers go on: {} is over", text(alarms));
                 else log.warn("publishers wait: {}", reason);
             }
+            tell(reason, !found.equals(alarms));
             alarms = Collections.unmodifiableSet(found);
-            for (VirtualHostRuntime host : registry.virtualHosts()) host.tell(sessions -> sessions.alarm(reason));
         } catch (RuntimeException fault) {
             log.error("memory and disk could not be looked at", fault);
+        }
+    }
+
+    /** An alarm is in effect when every virtual host has it, and not before: it is not shown earlier either. */
+    private void tell(String reason, boolean news) {
+        List<CompletableFuture<Boolean>> told = new ArrayList<>();
+        for (VirtualHostRuntime host : registry.virtualHosts()) {
+            told.add(host.ask(sessions -> {
+                sessions.alarm(reason);
+                return true;
+            }));
+        }
+        if (!news) return;
+        try {
+            CompletableFuture.allOf(told.toArray(CompletableFuture[]::new)).get(HEARD_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException ending) {
+            log.debug("a virtual host that ends or is very busy has not heard of '{}'", reason);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
     }
 
