@@ -22,9 +22,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,7 +36,8 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(VirtualHostRuntime.class);
 
     /** With so many bytes handed to the scratch writer and not written yet, publishers of this virtual host wait. */
-    private static final long SCRATCH_BEHIND = 32 << 20;
+    private static final long SCRATCH_BEHIND =
+            Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final String name;
     private final VirtualHostLoop loop;
@@ -44,11 +45,12 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     private final MemoryBudget budget;
     private final Journal journal;
     private final Scratch scratch;
-    private final ExecutorService scratchThread;
+    private final ScheduledExecutorService scratchThread;
     private final QueueHouse house;
     private final MessageStore store;
     private final Sessions sessions;
     private volatile long memoryUsed;
+    private volatile boolean scratchStuck;
 
     /** @param spillTo where transient messages go that memory has no room for; empty when nothing may be written */
     VirtualHostRuntime(
@@ -61,11 +63,12 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
             SecureRandom random) {
         this.name = name;
         this.loop = loop;
-        Clock clock = Clock.system();
+        // The length of turns is told at debug level only: then, and only then, is it worth measuring well.
+        Clock clock = log.isDebugEnabled() ? Clock.systemMeasuringWork() : Clock.system();
         turns = new Turns(loop, clock, this::endTurn, fault -> log.error("a fault in vhost '{}'", name, fault));
         budget = new MemoryBudget(spillTo.isPresent() ? memory : Long.MAX_VALUE);
         journal = new MemoryJournal();
-        scratchThread = Executors.newSingleThreadExecutor(task -> {
+        scratchThread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "leveret-scratch " + name);
             thread.setDaemon(true);
             return thread;
@@ -90,6 +93,7 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         house.keepWithinBudget();
         store.endOfTurn();
         memoryUsed = budget.used();
+        scratchStuck = scratch.isStuck();
         sessions.storeIsBehind(scratch.behind() > SCRATCH_BEHIND);
     }
 
@@ -130,6 +134,11 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     @Override
     public long memoryUsed() {
         return memoryUsed;
+    }
+
+    /** Whether transient messages could not be spilled lately; any thread may ask. */
+    boolean isScratchStuck() {
+        return scratchStuck;
     }
 
     @Override

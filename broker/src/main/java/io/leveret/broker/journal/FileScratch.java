@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -19,12 +20,13 @@ import org.slf4j.LoggerFactory;
  * counts its holders and goes with the last of them. Nothing is forced, and what an earlier run has left is deleted at start.
  * <p>
  * A disk that is full loses nothing: the writer keeps what it has, tries again, and says so; {@link #behind} grows and publishers
- * wait.
+ * wait. Reading and deleting go on meanwhile, since that is what makes room.
  */
 public final class FileScratch implements Scratch {
     private static final Logger log = LoggerFactory.getLogger(FileScratch.class);
 
     private static final int FILE_BYTES = 64 << 20;
+    private static final long RETRY_MILLIS = 500;
 
     private static final class Holders {
         long count;
@@ -34,7 +36,7 @@ public final class FileScratch implements Scratch {
 
     private record Brought(Journal.Arrival arrival, Message message, String failure) {}
 
-    private final Executor io;
+    private final ScheduledExecutorService io;
     private final Consumer<Runnable> turns;
     private final ScratchFiles files;
     private final Map<Integer, Holders> holders = new HashMap<>();
@@ -45,13 +47,16 @@ public final class FileScratch implements Scratch {
     private long gatheredBytes;
     private int file;
     private int offset;
+    private boolean stuck;
+    /** Touched by {@link #io} only, like the files. */
+    private boolean retryAsked;
 
     /**
      * @param folder its own; what lies in it is deleted
      * @param io one thread, which may block
      * @param turns runs something as a turn on the core loop
      */
-    public FileScratch(Path folder, Executor io, Consumer<Runnable> turns) throws IOException {
+    public FileScratch(Path folder, ScheduledExecutorService io, Consumer<Runnable> turns) throws IOException {
         this.io = io;
         this.turns = turns;
         Files.createDirectories(folder);
@@ -69,7 +74,7 @@ public final class FileScratch implements Scratch {
             offset = 0;
         }
         holders.computeIfAbsent(file, any -> new Holders()).count++;
-        writes.add(new ScratchFiles.Write(file, offset, message));
+        writes.add(new ScratchFiles.Write(file, offset, bytes, message));
         gatheredBytes += bytes;
         long place = ~((long) file << 32 | offset);
         offset += bytes;
@@ -111,22 +116,26 @@ public final class FileScratch implements Scratch {
     }
 
     @Override
+    public boolean isStuck() {
+        return stuck;
+    }
+
+    @Override
     public void endOfTurn() {
         if (writes.isEmpty() && reads.isEmpty() && doneWith.isEmpty()) return;
         List<ScratchFiles.Write> toWrite = writes;
         List<Wanted> toRead = reads;
         List<Integer> toDelete = doneWith;
-        long bytes = gatheredBytes;
         writes = new ArrayList<>();
         reads = new ArrayList<>();
         doneWith = new ArrayList<>();
-        handedOver += bytes;
+        handedOver += gatheredBytes;
         gatheredBytes = 0;
-        io.execute(() -> work(toWrite, toRead, toDelete, bytes));
+        io.execute(() -> work(toWrite, toRead, toDelete));
     }
 
-    private void work(List<ScratchFiles.Write> toWrite, List<Wanted> toRead, List<Integer> toDelete, long bytes) {
-        if (!toWrite.isEmpty()) files.write(toWrite);
+    private void work(List<ScratchFiles.Write> toWrite, List<Wanted> toRead, List<Integer> toDelete) {
+        long done = files.write(toWrite);
         List<Brought> brought = new ArrayList<>(toRead.size());
         for (Wanted wanted : toRead) {
             try {
@@ -136,15 +145,34 @@ public final class FileScratch implements Scratch {
                 brought.add(new Brought(wanted.arrival, null, failure.toString()));
             }
         }
-        toDelete.forEach(files::delete);
-        if (bytes == 0 && brought.isEmpty()) return;
+        for (int number : toDelete) done += files.delete(number);
+        boolean nowStuck = files.hasUnwritten();
+        if (nowStuck) retryLater();
+        else if (done == 0 && brought.isEmpty()) return;
+        tell(done, brought, nowStuck);
+    }
+
+    private void tell(long done, List<Brought> brought, boolean nowStuck) {
         turns.accept(() -> {
-            handedOver -= bytes;
+            handedOver -= done;
+            stuck = nowStuck;
             for (Brought one : brought) {
                 if (one.message == null) one.arrival.lost(one.failure);
                 else one.arrival.arrived(one.message);
             }
         });
+    }
+
+    private void retryLater() {
+        if (retryAsked || io.isShutdown()) return;
+        retryAsked = true;
+        io.schedule(
+                () -> {
+                    retryAsked = false;
+                    if (files.hasUnwritten()) work(List.of(), List.of(), List.of());
+                },
+                RETRY_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -156,6 +184,5 @@ public final class FileScratch implements Scratch {
                 log.warn("the scratch files could not be deleted: {}", failure.toString());
             }
         });
-        files.giveUpRetrying();
     }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -23,14 +25,19 @@ final class ScratchFiles {
 
     private static final int HEAD = 16;
     private static final int BUFFER = 1 << 20;
-    private static final long RETRY_MILLIS = 500;
 
-    record Write(int file, int offset, Message message) {}
+    /** @param bytes what it takes in the file */
+    record Write(int file, int offset, int bytes, Message message) {
+        long key() {
+            return ScratchFiles.key(file, offset);
+        }
+    }
 
     private final Path folder;
     private final Map<Integer, FileChannel> open = new HashMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private volatile boolean givenUp;
+    /** What the disk has refused so far, in order, by file and offset: it is read from here. */
+    private final Map<Long, Write> unwritten = new LinkedHashMap<>();
 
     ScratchFiles(Path folder) {
         this.folder = folder;
@@ -49,36 +56,55 @@ final class ScratchFiles {
         return Utf8.encode(text);
     }
 
-    /** Writes all of them, however long it takes: as long as the disk has no room, this waits. */
-    void write(List<Write> writes) {
-        for (int from = 0; from < writes.size(); ) {
+    private static long key(int file, int offset) {
+        return (long) file << 32 | offset;
+    }
+
+    boolean hasUnwritten() {
+        return !unwritten.isEmpty();
+    }
+
+    /** Writes these, behind what could not be written before. @return how many bytes it could write */
+    long write(List<Write> added) {
+        if (unwritten.isEmpty()) {
+            int written = writeRuns(added);
+            for (Write left : added.subList(written, added.size())) unwritten.put(left.key(), left);
+            return bytes(added.subList(0, written));
+        }
+        for (Write each : added) unwritten.put(each.key(), each);
+        List<Write> all = new ArrayList<>(unwritten.values());
+        List<Write> written = all.subList(0, writeRuns(all));
+        for (Write each : written) unwritten.remove(each.key());
+        if (unwritten.isEmpty()) log.info("transient messages are spilled to {} again", folder);
+        return bytes(written);
+    }
+
+    private static long bytes(List<Write> writes) {
+        long bytes = 0;
+        for (Write each : writes) bytes += each.bytes;
+        return bytes;
+    }
+
+    /** @return how many of them are written, from the first on; the disk has refused the rest */
+    private int writeRuns(List<Write> writes) {
+        int from = 0;
+        while (from < writes.size()) {
             int to = from + 1;
             while (to < writes.size() && writes.get(to).file == writes.get(from).file) to++;
-            List<Write> ofOneFile = writes.subList(from, to);
-            for (boolean complained = false; !givenUp; complained = true) {
-                try {
-                    writeTo(ofOneFile);
-                    break;
-                } catch (IOException failure) {
-                    if (!complained) {
-                        log.error(
-                                "transient messages cannot be spilled to {}: {}; publishers wait, make room there",
-                                folder,
-                                failure.toString());
-                    }
-                    pause();
+            try {
+                writeTo(writes.subList(from, to));
+            } catch (IOException failure) {
+                if (unwritten.isEmpty()) {
+                    log.error(
+                            "transient messages cannot be spilled to {}: {}; publishers wait, make room there",
+                            folder,
+                            failure.toString());
                 }
+                return from;
             }
             from = to;
         }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
+        return from;
     }
 
     private void writeTo(List<Write> writes) throws IOException {
@@ -126,6 +152,8 @@ final class ScratchFiles {
     }
 
     Message read(int file, int offset) throws IOException {
+        Write refused = unwritten.get(key(file, offset));
+        if (refused != null) return refused.message;
         FileChannel channel = channel(file);
         ByteBuffer head = readFully(channel, offset, HEAD);
         int exchange = head.getInt();
@@ -170,7 +198,8 @@ final class ScratchFiles {
         return folder.resolve(String.format("%010d.scratch", file));
     }
 
-    void delete(int file) {
+    /** @return how many bytes of it were never written, and need not be any more */
+    long delete(int file) {
         try {
             FileChannel channel = open.remove(file);
             if (channel != null) channel.close();
@@ -178,14 +207,19 @@ final class ScratchFiles {
         } catch (IOException failure) {
             log.warn("scratch file {} could not be deleted: {}", path(file), failure.toString());
         }
-    }
-
-    /** From any thread: the broker stops, so what could not be written is not wanted any more. */
-    void giveUpRetrying() {
-        givenUp = true;
+        if (unwritten.isEmpty()) return 0;
+        long dropped = 0;
+        for (Iterator<Write> each = unwritten.values().iterator(); each.hasNext(); ) {
+            Write write = each.next();
+            if (write.file != file) continue;
+            dropped += write.bytes;
+            each.remove();
+        }
+        return dropped;
     }
 
     void close() throws IOException {
+        unwritten.clear();
         for (Integer file : new ArrayList<>(open.keySet())) delete(file);
         Files.deleteIfExists(folder);
     }

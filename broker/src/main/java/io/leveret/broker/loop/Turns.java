@@ -63,9 +63,9 @@ public final class Turns {
             return;
         }
         running = true;
-        long start = clock.nanos();
+        long start = clock.workNanos();
         try {
-            long stopAt = start + LONGEST_NANOS;
+            long stopAt = clock.nanos() + LONGEST_NANOS;
             guarded(() -> timers.runDue(stopAt));
             guarded(task);
             serveAll(stopAt);
@@ -73,7 +73,7 @@ public final class Turns {
             endAll();
         } finally {
             running = false;
-            longest = Math.max(longest, clock.nanos() - start);
+            longest = Math.max(longest, clock.workNanos() - start);
         }
         if (!toServe.isEmpty() || !slices.isEmpty() || !endings.isEmpty()) askForAnother();
     }
@@ -95,7 +95,7 @@ public final class Turns {
         slices.addLast(slice);
     }
 
-    /** The longest turn since this was last asked, in nanoseconds: what others had to wait at most. */
+    /** The longest turn since this was last asked, in nanoseconds of {@link Clock#workNanos}: what others had to wait at most. */
     public long longestSinceAsked() {
         long was = longest;
         longest = 0;

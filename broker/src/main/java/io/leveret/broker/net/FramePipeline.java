@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,9 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     private static final int METHODS_A_BATCH = 512;
 
     private static final long BYTES_A_BATCH = 1 << 20;
+
+    /** So many batches may be on their way to another thread before nothing more is read. */
+    private static final int BATCHES_UNDER_WAY = 4;
 
     private final Doorman doorman;
     private final EventLoops loops;
@@ -64,6 +68,12 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
 
     private Executor owner;
     private volatile Sessions sessions;
+
+    /** Batches handed to another thread and not worked off. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /** Between two loops what is read waits here; null at all other times. */
+    private List<Batch> moving;
 
     FramePipeline(Doorman doorman, EventLoops loops, ArrivingBytes arriving) {
         this.doorman = doorman;
@@ -150,13 +160,23 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     private void handOver() {
         if (batch.isEmpty()) return;
         Batch full = batch;
-        if (sessions == null || sessions.loop().inLoop()) {
+        if (moving != null) {
+            moving.add(full);
+            batch = new Batch();
+        } else if (sessions == null || sessions.loop().inLoop()) {
             batch = spare(full, conversation.receive(full));
         } else {
             batch = new Batch();
             Conversation to = conversation;
-            owner.execute(() -> to.receive(full));
+            if (underWay.incrementAndGet() == BATCHES_UNDER_WAY) gate.close(TrafficGate.Reason.BEHIND);
+            owner.execute(() -> workedOff(to, full));
         }
+    }
+
+    /** On the owner's loop. A client that sends faster than it is served is slowed by TCP, not kept in memory. */
+    private void workedOff(Conversation by, Batch full) {
+        by.receive(full);
+        if (underWay.decrementAndGet() == BATCHES_UNDER_WAY / 2) gate.open(TrafficGate.Reason.BEHIND);
     }
 
     private static Batch spare(Batch used, boolean done) {
@@ -226,13 +246,17 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
             to.loop().execute(() -> begin(connection, rest));
             return;
         }
-        // Nothing is read between the two loops, so nothing can overtake what is unread.
+        // What this loop still reads before it lets go must not overtake what is unread.
+        moving = rest;
         var target = ((EventLoops.VirtualHostLoop) to.loop()).eventLoop();
+        String name = name();
         heartbeat.stop();
         channel.deregister()
                 .addListener(left -> target.register(channel).addListener(moved -> {
+                    moving = null;
                     if (!moved.isSuccess()) {
-                        log.error("{}: could not move to its virtual host's loop", name(), moved.cause());
+                        if (channel.isOpen()) log.error("{}: could not move to its virtual host", name, moved.cause());
+                        else log.info("{}: closed by the client at connection.open", name);
                         channel.close();
                         return;
                     }
@@ -279,6 +303,7 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (!channel.isWritable()) return;
+        gate.open(TrafficGate.Reason.DEAF);
         if (sessions == null || sessions.loop().inLoop()) out.writable();
         else owner.execute(out::writable);
     }

@@ -17,6 +17,7 @@ final class Heartbeat {
     private final Consumer<String> onDeath;
     private long intervalNanos;
     private long lastRead;
+    private long expected;
     private boolean wrote;
     private Future<?> next;
 
@@ -40,14 +41,17 @@ final class Heartbeat {
     }
 
     private void beatLater() {
+        expected = System.nanoTime() + intervalNanos / 2;
         next = channel.eventLoop().schedule(this::beat, intervalNanos / 2, TimeUnit.NANOSECONDS);
     }
 
     private void beat() {
         if (!channel.isActive()) return;
-        if (!gate.isOpen()) {
-            lastRead = System.nanoTime();
-        } else if (System.nanoTime() - lastRead > 2 * intervalNanos) {
+        long now = System.nanoTime();
+        if (!gate.isOpen() || now - expected > intervalNanos / 2) {
+            // This side did not listen: it was told not to, or something has held up its loop.
+            lastRead = now;
+        } else if (now - lastRead > 2 * intervalNanos) {
             onDeath.accept("missed heartbeats from the client, timeout: "
                     + TimeUnit.NANOSECONDS.toSeconds(intervalNanos) + "s");
             return;

@@ -17,6 +17,12 @@ final class SocketOutbound implements Outbound {
 
     private static final int INITIAL = 4 * 1024;
 
+    /** With so much not taken, nothing more is read from the client: its questions would only add to it. */
+    private static final long DEAF = 4 << 20;
+
+    /** With so much not taken, what comes from others must not add to it either. */
+    private static final long STONE_DEAF = 16 << 20;
+
     private final Channel channel;
     private final FramePipeline pipeline;
     private final TrafficGate gate;
@@ -82,6 +88,11 @@ final class SocketOutbound implements Outbound {
     }
 
     @Override
+    public boolean isDeaf() {
+        return channel.bytesBeforeWritable() + (gathered == null ? 0 : gathered.readableBytes()) > STONE_DEAF;
+    }
+
+    @Override
     public void flush() {
         if (gathered != null) {
             ByteBuf out = gathered;
@@ -90,6 +101,7 @@ final class SocketOutbound implements Outbound {
             usual = Math.max(INITIAL, Math.min(ENOUGH, Integer.highestOneBit(out.readableBytes()) * 2));
             pipeline.wrote();
             channel.writeAndFlush(out, channel.voidPromise());
+            if (channel.bytesBeforeWritable() > DEAF) gate.close(TrafficGate.Reason.DEAF);
         }
         if (askedForRoom && channel.isWritable()) {
             // It was only this turn that had enough; the socket takes more.
@@ -113,12 +125,12 @@ final class SocketOutbound implements Outbound {
 
     @Override
     public void pauseReading() {
-        gate.close();
+        gate.close(TrafficGate.Reason.OWNER);
     }
 
     @Override
     public void resumeReading() {
-        gate.open();
+        gate.open(TrafficGate.Reason.OWNER);
     }
 
     @Override

@@ -120,6 +120,8 @@ final class Consuming {
     }
 
     void deliverReply(Message message) {
+        // There is no queue in which it could wait; who reads nothing is treated as who is gone.
+        if (connection.out().isDeaf()) return;
         connection.touch();
         connection
                 .out()

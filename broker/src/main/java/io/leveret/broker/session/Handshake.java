@@ -114,6 +114,8 @@ public final class Handshake implements Conversation {
         clientProperties = startOk.clientProperties();
         mechanism = startOk.mechanism();
         state = State.AUTHENTICATING;
+        // Verifying takes its time, and nobody knows yet who it is: nothing more is taken in from him meanwhile.
+        door.out().pauseReading();
         var attempt = new Authenticator.Attempt(mechanism, startOk.response(), door.address(), door.certificate());
         doorman.authenticate(attempt, login -> door.loop().execute(() -> authenticated(login)));
     }
@@ -123,6 +125,7 @@ public final class Handshake implements Conversation {
         if (login instanceof Login.Accepted accepted) welcome(accepted.user());
         else if (login instanceof Login.Refused refused) turnAway(refused.reason());
         else if (login instanceof Login.Malformed malformed) hangUp(malformed.reason());
+        door.out().resumeReading();
         for (Batch batch; state != State.DONE && (batch = waiting.pollFirst()) != null; ) work(batch);
         door.out().flush();
     }

@@ -30,6 +30,11 @@ public interface Outbound {
      */
     boolean hasRoom();
 
+    /** Whether so much waits for the client that nothing may be sent that it has not asked for. */
+    default boolean isDeaf() {
+        return false;
+    }
+
     void flush();
 
     /** What was agreed on holds from now on. */
