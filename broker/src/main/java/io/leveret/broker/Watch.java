@@ -9,17 +9,12 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +24,6 @@ final class Watch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
     private static final long EVERY_MILLIS = 500;
-    private static final long HEARD_MILLIS = 1_000;
     /** What must be left of the heap after a collection, in percent. */
     private static final int HEAP_PERCENT = 85;
 
@@ -77,29 +71,12 @@ final class Watch implements AutoCloseable {
                 if (found.isEmpty()) log.info("publishers go on: {} is over", text(alarms));
                 else log.warn("publishers wait: {}", reason);
             }
-            tell(reason, !found.equals(alarms));
+            for (VirtualHostRuntime host : registry.virtualHosts()) host.tell(sessions -> sessions.alarm(reason));
+            // An alarm that is shown is in effect.
+            if (!found.equals(alarms)) registry.waitUntilHeard();
             alarms = Collections.unmodifiableSet(found);
         } catch (RuntimeException fault) {
             log.error("memory and disk could not be looked at", fault);
-        }
-    }
-
-    /** An alarm is in effect when every virtual host has it, and not before: it is not shown earlier either. */
-    private void tell(String reason, boolean news) {
-        List<CompletableFuture<Boolean>> told = new ArrayList<>();
-        for (VirtualHostRuntime host : registry.virtualHosts()) {
-            told.add(host.ask(sessions -> {
-                sessions.alarm(reason);
-                return true;
-            }));
-        }
-        if (!news) return;
-        try {
-            CompletableFuture.allOf(told.toArray(CompletableFuture[]::new)).get(HEARD_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException ending) {
-            log.debug("a virtual host that ends or is very busy has not heard of '{}'", reason);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         }
     }
 
