@@ -66,7 +66,8 @@ final class Registry implements Doorman, AutoCloseable {
                 limits.channelMax(),
                 (int) limits.heartbeat().toSeconds(),
                 limits.maxMessageSize().bytes(),
-                limits.consumerTimeout().toMillis());
+                limits.consumerTimeout().toMillis(),
+                limits.deliveryLimit().orElse(-1));
         serverProperties = ServerProperties.of(config.announcement());
         verifiers = Executors.newFixedThreadPool(VERIFIERS, task -> {
             Thread thread = new Thread(task, "leveret-login");

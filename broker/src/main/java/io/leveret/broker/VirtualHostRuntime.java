@@ -64,7 +64,7 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         journal = storage.journal();
         scratch = storage.scratch();
         store = new MessageStore(journal, scratch, budget);
-        house = new QueueHouse(clock, turns, store);
+        house = new QueueHouse(clock, turns, store, settings.quorumDeliveryLimit());
         VirtualHost host = new VirtualHost(name, journal, random, house);
         sessions = new Sessions(host, loop, turns, clock, journal, budget, directory, settings, random);
         host.restore(storage.restored());

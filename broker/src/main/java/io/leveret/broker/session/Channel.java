@@ -91,7 +91,7 @@ final class Channel {
 
     private void handle(Method method, Properties content, byte[] body, long tooLarge) {
         try {
-            if (changesSomething(method)) sessions.mustBeWritable();
+            if (sessions.isSealed() && changesSomething(method)) throw sessions.sealedError();
             if (tooLarge > 0) publishing.refuse(tooLarge);
             else if (method.id() == BasicMethod.Publish.ID)
                 publishing.publish((BasicMethod.Publish) method, content, body);

@@ -265,9 +265,9 @@ public final class Sessions implements Journal.Listener {
         for (Connection connection : new ArrayList<>(connections)) connection.journalSealed();
     }
 
-    /** @throws ConnectionError 541 when nothing can be promised any more */
-    void mustBeWritable() {
-        if (!sealed.isEmpty()) throw sealedError();
+    /** Whether nothing can be promised any more. */
+    boolean isSealed() {
+        return !sealed.isEmpty();
     }
 
     ConnectionError sealedError() {

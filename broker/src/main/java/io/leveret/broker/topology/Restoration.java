@@ -76,7 +76,7 @@ final class Restoration {
                 declared.id(),
                 declared.name(),
                 new QueueOptions(true, declared.exclusive(), declared.autoDelete()),
-                arguments,
+                arguments.withDefaultLimit(house.quorumDeliveryLimit()),
                 house);
     }
 }

@@ -183,13 +183,17 @@ public final class VirtualHost implements Tenants {
             return existing.queue();
         }
         refuseReserved("queue", queue);
-        return create(queue, options, QueueArguments.parse(arguments, subject), who, subject);
+        return create(queue, options, arguments(arguments, subject), who, subject);
     }
 
     /** A queue whose name the broker has chosen: the reserved prefix is its own. */
     public MessageQueue declareNamedByServer(String queue, QueueOptions options, Table arguments, Owner who) {
         String subject = "queue '" + queue + "' in vhost '" + name + "'";
-        return create(queue, options, QueueArguments.parse(arguments, subject), who, subject);
+        return create(queue, options, arguments(arguments, subject), who, subject);
+    }
+
+    private QueueArguments arguments(Table given, String subject) {
+        return QueueArguments.parse(given, subject).withDefaultLimit(house.quorumDeliveryLimit());
     }
 
     private MessageQueue create(
