@@ -40,7 +40,7 @@ public final class FileJournal implements Journal {
         void wake(Runnable turn, long millis);
     }
 
-    private record DueIndex(long segment, byte[] bytes, long durableFrom) {}
+    private record DueIndex(long segment, byte[] bytes, long resume, long durableFrom) {}
 
     private final SegmentFiles files;
     private final LogReader reader;
@@ -50,6 +50,10 @@ public final class FileJournal implements Journal {
     private final BufferPool pool = new BufferPool();
     private final SegmentLedger ledger;
     private final TreeMap<Long, SegmentIndex.Builder> indexes = new TreeMap<>();
+    /** The first segment whose index is not finished. */
+    private long unindexed;
+
+    private long lastBatch;
     private final List<DueIndex> dueIndexes = new ArrayList<>();
     private List<LogReader.Wanted> wanted = new ArrayList<>();
     /** Wanted before they were written: they are read when their batch is. */
@@ -74,6 +78,8 @@ public final class FileJournal implements Journal {
         ledger = found.ledger();
         end = found.next();
         durable = end;
+        unindexed = files.segmentOf(end);
+        lastBatch = end;
         sequence = found.sequence();
     }
 
@@ -154,12 +160,15 @@ public final class FileJournal implements Journal {
         return gathering;
     }
 
+    /** Segments in the midst of a large body have an index too, without an entry: so they can be given back. */
     private void finishIndexesBefore(long nextBatch) {
-        while (!indexes.isEmpty() && indexes.firstKey() < files.segmentOf(nextBatch)) {
-            var full = indexes.pollFirstEntry();
-            dueIndexes.add(
-                    new DueIndex(full.getKey(), full.getValue().finish(full.getKey(), nextBatch, logId), nextBatch));
+        for (; unindexed < files.segmentOf(nextBatch); unindexed++) {
+            SegmentIndex.Builder full = indexes.remove(unindexed);
+            if (full == null) full = new SegmentIndex.Builder(files.startOf(unindexed));
+            long resume = nextBatch > files.startOf(unindexed + 1) ? lastBatch : nextBatch;
+            dueIndexes.add(new DueIndex(unindexed, full.finish(unindexed, resume, logId), resume, nextBatch));
         }
+        lastBatch = nextBatch;
     }
 
     private SegmentIndex.Builder index(long place) {
@@ -319,7 +328,7 @@ public final class FileJournal implements Journal {
         workers.reader().execute(() -> {
             try {
                 files.writeIndex(index.segment, index.bytes);
-                workers.turns().accept(() -> ledger.indexed(index.segment));
+                workers.turns().accept(() -> ledger.indexed(index.segment, index.resume));
             } catch (IOException failure) {
                 // Start reads the segment itself then: slower, but nothing is lost.
                 log.warn("the index of journal segment {} could not be written: {}", index.segment, failure.toString());

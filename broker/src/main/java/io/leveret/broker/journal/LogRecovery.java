@@ -7,7 +7,9 @@ import io.leveret.broker.journal.LogFormat.FileHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -45,6 +47,10 @@ final class LogRecovery {
     private final Replay replay;
     private final TreeSet<Long> segments;
     private final TreeMap<Long, SegmentIndex.Builder> rebuilt = new TreeMap<>();
+    private final Map<Long, Boolean> indexed = new HashMap<>();
+    /** For a segment that was read without an index: where to begin for the one behind it. */
+    private final Map<Long, Long> resumes = new HashMap<>();
+
     private final List<Damage> damage = new ArrayList<>();
     /** Up to here the log is known to have been forced. */
     private long proven;
@@ -99,28 +105,43 @@ final class LogRecovery {
     private Found run() throws IOException {
         long cursor = segments.isEmpty() ? 0 : files.startOf(segments.first());
         boolean first = true;
+        boolean afterIndex = false;
         for (Long segment : segments) {
             long start = files.startOf(segment);
             SegmentIndex index = index(segment);
+            indexed.put(segment, index != null);
             if (index != null) {
                 index.replay(replay, this::snapshotAt);
-                proven = Math.max(proven, index.nextBatch());
-                cursor = Math.max(cursor, index.nextBatch());
-                ledger.indexed(segment);
+                proven = Math.max(proven, start + files.capacity());
+                cursor = Math.max(cursor, index.resume());
+                ledger.indexed(segment, index.resume());
             } else if (cursor < start + files.capacity()) {
-                cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
+                // Behind an index the batch that reaches into this segment is read from its beginning.
+                long from = afterIndex ? cursor : Math.max(cursor, start);
+                cursor = scan(segment, from, first && cursor <= start);
             }
             ledger.touch(segment);
             first = false;
+            afterIndex = index != null;
         }
         secure(cursor);
         long next = segments.isEmpty() ? 0 : (segments.last() + 1) * files.capacity();
         return new Found(files, ledger, logId, next, sequence, cut, damage);
     }
 
+    /** Remembers only whether there is one: all of them together may be large. */
+    private boolean isIndexed(long segment) throws IOException {
+        Boolean known = indexed.get(segment);
+        if (known != null) return known;
+        boolean found = index(segment) != null;
+        indexed.put(segment, found);
+        return found;
+    }
+
+    /** @return null when there is none, or it is damaged */
     private SegmentIndex index(long segment) throws IOException {
         String name = SegmentFiles.indexName(segment);
-        if (!disk.exists(name)) return null;
+        if (!segments.contains(segment) || !disk.exists(name)) return null;
         try (DiskFile file = disk.open(name)) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
             file.read(bytes, 0);
@@ -157,19 +178,28 @@ final class LogRecovery {
             if (batch != null && isWhole(batch)) {
                 records(batch.position(), batch.end(), false);
                 note(batch);
+                reaches(batch.position(), batch.end());
                 at = batch.end();
                 continue;
             }
             BatchHeader next = findBatch(at + 1);
-            if (next == null || next.forcedUpTo() <= at) {
+            boolean wasForced = next == null ? at < proven : next.forcedUpTo() > at;
+            if (!wasForced) {
                 cut += written(at, end) - at;
                 return at;
             }
-            // A later batch knows that this one was forced: it was damaged since.
-            records(at, next.position(), true);
-            at = next.position();
+            // A later batch, or the index of the segment before, knows that this one was forced: it was damaged since.
+            long until = next != null ? next.position() : batch == null ? proven : batch.end();
+            until = Math.min(until, files.startOf(segments.last() + 1));
+            records(at, until, true);
+            reaches(at, until);
+            at = until;
         }
         return at;
+    }
+
+    private void reaches(long from, long end) {
+        for (long s = files.segmentOf(from); files.startOf(s + 1) < end; s++) resumes.put(s, from);
     }
 
     private void note(BatchHeader batch) {
@@ -264,7 +294,9 @@ final class LogRecovery {
         damage.add(new Damage(from, upTo, name));
     }
 
-    private void replayRecord(long place, ByteBuffer record) {
+    private void replayRecord(long place, ByteBuffer record) throws IOException {
+        // A batch may reach from or into a segment whose index has told of its records.
+        if (isIndexed(files.segmentOf(place))) return;
         byte type = record.get(8);
         ByteBuffer payload = record.slice(LogFormat.RECORD_HEADER, record.limit() - LogFormat.RECORD_HEADER);
         long segment = files.segmentOf(place);
@@ -360,8 +392,9 @@ final class LogRecovery {
                     rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
             long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
-            files.writeIndex(segment, index.finish(segment, Math.max(cursor, files.startOf(segment)), logId));
-            ledger.indexed(segment);
+            long resume = resumes.getOrDefault(segment, files.startOf(segment + 1));
+            files.writeIndex(segment, index.finish(segment, resume, logId));
+            ledger.indexed(segment, resume);
         }
     }
 }

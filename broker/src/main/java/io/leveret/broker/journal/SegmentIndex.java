@@ -90,15 +90,15 @@ final class SegmentIndex {
             out.write(bytes, 0, bytes.length);
         }
 
-        /** @param nextBatch where the first batch behind this segment's records begins */
-        byte[] finish(long segment, long nextBatch, long logId) {
+        /** @param resume where to begin when the next segment has no index: the batch that reaches into it, or its first */
+        byte[] finish(long segment, long resume, long logId) {
             byte[] entries = out.toByteArray();
             ByteBuffer file = ByteBuffer.allocate(HEADER + entries.length);
             file.putLong(MAGIC)
                     .putInt(LogFormat.VERSION)
                     .putLong(segment)
                     .putLong(start)
-                    .putLong(nextBatch);
+                    .putLong(resume);
             file.putInt(entries.length).putInt(0).put(entries);
             file.putInt(HEADER - 4, LogFormat.crc(file, 0, file.capacity(), logId));
             return file.array();
@@ -106,12 +106,12 @@ final class SegmentIndex {
     }
 
     private final ByteBuffer in;
-    private final long nextBatch;
+    private final long resume;
     private long last;
 
-    private SegmentIndex(ByteBuffer in, long start, long nextBatch) {
+    private SegmentIndex(ByteBuffer in, long start, long resume) {
         this.in = in;
-        this.nextBatch = nextBatch;
+        this.resume = resume;
         last = start;
     }
 
@@ -126,8 +126,8 @@ final class SegmentIndex {
         return new SegmentIndex(file.slice(HEADER, length), file.getLong(20), file.getLong(28));
     }
 
-    long nextBatch() {
-        return nextBatch;
+    long resume() {
+        return resume;
     }
 
     private long number() {

@@ -2,6 +2,7 @@ package io.leveret.tck.crash;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,7 +92,13 @@ final class BrokerChild implements AutoCloseable {
         factory.setPort(port());
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
-        factory.setShutdownTimeout(1);
+        factory.setShutdownTimeout(0);
+        factory.setExceptionHandler(new ForgivingExceptionHandler() {
+            @Override
+            protected void log(String message, Throwable lost) {
+                // Connections are lost in every cycle.
+            }
+        });
         try {
             return factory.newConnection();
         } catch (TimeoutException e) {
