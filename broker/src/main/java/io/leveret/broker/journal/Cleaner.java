@@ -60,8 +60,7 @@ final class Cleaner {
     /** The oldest has nothing alive, or the log is much larger than what lives in it. */
     private boolean mayGo(SegmentLedger ledger) {
         // The one behind it must be able to stand alone: with its index, for a batch may reach over from this one.
-        if (ledger.count() < 3 || !ledger.isIndexed(ledger.first()) || !ledger.canBeFirst(ledger.second()))
-            return false;
+        if (ledger.count() < 3 || !ledger.isIndexed(ledger.first()) || !ledger.isIndexed(ledger.second())) return false;
         return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + SLACK;
     }
 

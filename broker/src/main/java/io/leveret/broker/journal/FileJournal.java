@@ -40,7 +40,7 @@ public final class FileJournal implements Journal {
         void wake(Runnable turn, long millis);
     }
 
-    private record DueIndex(long segment, byte[] bytes, long resume, long durableFrom) {}
+    private record DueIndex(long segment, byte[] bytes, long durableFrom) {}
 
     private final SegmentFiles files;
     private final LogReader reader;
@@ -53,7 +53,6 @@ public final class FileJournal implements Journal {
     /** The first segment whose index is not finished. */
     private long unindexed;
 
-    private long lastBatch;
     private final List<DueIndex> dueIndexes = new ArrayList<>();
     private List<LogReader.Wanted> wanted = new ArrayList<>();
     /** Wanted before they were written: they are read when their batch is. */
@@ -79,7 +78,6 @@ public final class FileJournal implements Journal {
         end = found.next();
         durable = end;
         unindexed = files.segmentOf(end);
-        lastBatch = end;
         sequence = found.sequence();
     }
 
@@ -165,10 +163,12 @@ public final class FileJournal implements Journal {
         for (; unindexed < files.segmentOf(nextBatch); unindexed++) {
             SegmentIndex.Builder full = indexes.remove(unindexed);
             if (full == null) full = new SegmentIndex.Builder(files.startOf(unindexed));
-            long resume = nextBatch > files.startOf(unindexed + 1) ? lastBatch : nextBatch;
-            dueIndexes.add(new DueIndex(unindexed, full.finish(unindexed, resume, logId), resume, nextBatch));
+            // A batch that began there may have records in the next segment already.
+            long resume = indexes.isEmpty()
+                    ? nextBatch
+                    : indexes.firstEntry().getValue().first();
+            dueIndexes.add(new DueIndex(unindexed, full.finish(unindexed, resume, nextBatch, logId), nextBatch));
         }
-        lastBatch = nextBatch;
     }
 
     private SegmentIndex.Builder index(long place) {
@@ -328,7 +328,7 @@ public final class FileJournal implements Journal {
         workers.reader().execute(() -> {
             try {
                 files.writeIndex(index.segment, index.bytes);
-                workers.turns().accept(() -> ledger.indexed(index.segment, index.resume));
+                workers.turns().accept(() -> ledger.indexed(index.segment));
             } catch (IOException failure) {
                 // Start reads the segment itself then: slower, but nothing is lost.
                 log.warn("the index of journal segment {} could not be written: {}", index.segment, failure.toString());

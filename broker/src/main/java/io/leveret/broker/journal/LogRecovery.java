@@ -47,9 +47,10 @@ final class LogRecovery {
     private final Replay replay;
     private final TreeSet<Long> segments;
     private final TreeMap<Long, SegmentIndex.Builder> rebuilt = new TreeMap<>();
-    private final Map<Long, Boolean> indexed = new HashMap<>();
-    /** For a segment that was read without an index: where to begin for the one behind it. */
-    private final Map<Long, Long> resumes = new HashMap<>();
+    /** For a segment that was read without an index: where the batch ends that reaches out of it. */
+    private final Map<Long, Long> reaching = new HashMap<>();
+    /** Where the first record of a segment begins, as far as records were read. */
+    private final TreeMap<Long, Long> firstRecords = new TreeMap<>();
 
     private final List<Damage> damage = new ArrayList<>();
     /** Up to here the log is known to have been forced. */
@@ -57,6 +58,11 @@ final class LogRecovery {
 
     private long sequence;
     private long cut;
+    /** The segment that is read now. */
+    private long scanning = -1;
+
+    private long indexed = -1;
+    private boolean isIndexed;
 
     private LogRecovery(Disk disk, SegmentFiles files, long logId, TreeSet<Long> segments, Replay replay) {
         this.disk = disk;
@@ -104,44 +110,40 @@ final class LogRecovery {
 
     private Found run() throws IOException {
         long cursor = segments.isEmpty() ? 0 : files.startOf(segments.first());
+        long resume = cursor;
         boolean first = true;
-        boolean afterIndex = false;
         for (Long segment : segments) {
             long start = files.startOf(segment);
+            scanning = segment;
             SegmentIndex index = index(segment);
-            indexed.put(segment, index != null);
             if (index != null) {
                 index.replay(replay, this::snapshotAt);
-                proven = Math.max(proven, start + files.capacity());
-                cursor = Math.max(cursor, index.resume());
-                ledger.indexed(segment, index.resume());
-            } else if (cursor < start + files.capacity()) {
-                // Behind an index the batch that reaches into this segment is read from its beginning.
-                long from = afterIndex ? cursor : Math.max(cursor, start);
-                cursor = scan(segment, from, first && cursor <= start);
+                proven = Math.max(proven, index.nextBatch());
+                cursor = Math.max(cursor, index.nextBatch());
+                resume = Math.max(resume, index.resume());
+                if (resume < cursor) firstRecords.putIfAbsent(files.segmentOf(resume), resume);
+                ledger.indexed(segment);
+            } else {
+                // The last indexed segment knows of a batch that reaches into this one, or over it: its records are
+                // forced
+                // as well.
+                reaches(start, cursor);
+                if (resume < cursor) records(resume, cursor, true);
+                if (cursor < start + files.capacity())
+                    cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
+                resume = cursor;
             }
             ledger.touch(segment);
             first = false;
-            afterIndex = index != null;
         }
         secure(cursor);
         long next = segments.isEmpty() ? 0 : (segments.last() + 1) * files.capacity();
         return new Found(files, ledger, logId, next, sequence, cut, damage);
     }
 
-    /** Remembers only whether there is one: all of them together may be large. */
-    private boolean isIndexed(long segment) throws IOException {
-        Boolean known = indexed.get(segment);
-        if (known != null) return known;
-        boolean found = index(segment) != null;
-        indexed.put(segment, found);
-        return found;
-    }
-
-    /** @return null when there is none, or it is damaged */
     private SegmentIndex index(long segment) throws IOException {
         String name = SegmentFiles.indexName(segment);
-        if (!segments.contains(segment) || !disk.exists(name)) return null;
+        if (!disk.exists(name)) return null;
         try (DiskFile file = disk.open(name)) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
             file.read(bytes, 0);
@@ -176,30 +178,28 @@ final class LogRecovery {
         while (at < end) {
             BatchHeader batch = batchAt(at);
             if (batch != null && isWhole(batch)) {
-                records(batch.position(), batch.end(), false);
+                records(batch.position() + LogFormat.BATCH_HEADER, batch.end(), false);
                 note(batch);
                 reaches(batch.position(), batch.end());
                 at = batch.end();
                 continue;
             }
             BatchHeader next = findBatch(at + 1);
-            boolean wasForced = next == null ? at < proven : next.forcedUpTo() > at;
-            if (!wasForced) {
+            if (next == null || next.forcedUpTo() <= at) {
                 cut += written(at, end) - at;
                 return at;
             }
-            // A later batch, or the index of the segment before, knows that this one was forced: it was damaged since.
-            long until = next != null ? next.position() : batch == null ? proven : batch.end();
-            until = Math.min(until, files.startOf(segments.last() + 1));
-            records(at, until, true);
-            reaches(at, until);
-            at = until;
+            // A later batch knows that this one was forced: it was damaged since.
+            if (batch == null) setAside(at, Math.min(at + LogFormat.BATCH_HEADER, next.position()));
+            records(Math.min(at + LogFormat.BATCH_HEADER, next.position()), next.position(), true);
+            reaches(at, next.position());
+            at = next.position();
         }
         return at;
     }
 
     private void reaches(long from, long end) {
-        for (long s = files.segmentOf(from); files.startOf(s + 1) < end; s++) resumes.put(s, from);
+        for (long s = files.segmentOf(from); files.startOf(s + 1) < end; s++) reaching.put(s, end);
     }
 
     private void note(BatchHeader batch) {
@@ -247,24 +247,30 @@ final class LogRecovery {
         return record;
     }
 
-    /** Replays the records of a batch; where it is damaged, those that are whole, and sets the rest aside. */
-    private void records(long batch, long end, boolean damaged) throws IOException {
-        long at = batch + LogFormat.BATCH_HEADER;
-        long badFrom = damaged && batchAt(batch) == null ? batch : -1;
-        while (at < end) {
+    /** Replays records; where there is damage, those that are whole, and sets the rest aside. */
+    private void records(long from, long end, boolean maybeDamaged) throws IOException {
+        for (long at = from; at < end; ) {
             ByteBuffer record = record(at, end);
             if (record != null) {
-                replayRecord(at, record);
+                firstRecords.putIfAbsent(files.segmentOf(at), at);
+                if (files.segmentOf(at) == scanning || !isIndexed(files.segmentOf(at))) replayRecord(at, record);
                 at += record.limit();
                 continue;
             }
-            if (badFrom < 0) badFrom = at;
-            long resume = skip(at, end);
-            setAside(badFrom, resume);
-            badFrom = -1;
-            at = resume;
+            assert maybeDamaged : "a batch was whole, and is not";
+            long good = skip(at, end);
+            setAside(at, good);
+            at = good;
         }
-        if (badFrom >= 0) setAside(badFrom, Math.min(end, badFrom + LogFormat.BATCH_HEADER));
+    }
+
+    /** Whether a later segment will tell of its records itself. */
+    private boolean isIndexed(long segment) throws IOException {
+        if (indexed != segment) {
+            indexed = segment;
+            isIndexed = segments.contains(segment) && index(segment) != null;
+        }
+        return isIndexed;
     }
 
     /** Where to go on behind a bad record: its length may still be right; if not, byte by byte to the next that is valid. */
@@ -294,9 +300,7 @@ final class LogRecovery {
         damage.add(new Damage(from, upTo, name));
     }
 
-    private void replayRecord(long place, ByteBuffer record) throws IOException {
-        // A batch may reach from or into a segment whose index has told of its records.
-        if (isIndexed(files.segmentOf(place))) return;
+    private void replayRecord(long place, ByteBuffer record) {
         byte type = record.get(8);
         ByteBuffer payload = record.slice(LogFormat.RECORD_HEADER, record.limit() - LogFormat.RECORD_HEADER);
         long segment = files.segmentOf(place);
@@ -392,9 +396,12 @@ final class LogRecovery {
                     rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
             long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
-            long resume = resumes.getOrDefault(segment, files.startOf(segment + 1));
-            files.writeIndex(segment, index.finish(segment, resume, logId));
-            ledger.indexed(segment, resume);
+            // A crash may leave this index and not the next: reading goes on in the middle of a batch then, as ever.
+            long nextBatch = reaching.getOrDefault(segment, files.startOf(segment + 1));
+            var behind = firstRecords.higherEntry(segment);
+            long resume = behind == null ? nextBatch : Math.min(nextBatch, behind.getValue());
+            files.writeIndex(segment, index.finish(segment, resume, nextBatch, logId));
+            ledger.indexed(segment);
         }
     }
 }

@@ -11,8 +11,6 @@ final class SegmentLedger {
         long stored;
         long live;
         boolean indexed;
-        /** Where reading the next segment begins, as long as that has no index. */
-        long resume;
     }
 
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
@@ -45,18 +43,8 @@ final class SegmentLedger {
         it.live -= bytes + AROUND;
     }
 
-    void indexed(long segment, long resume) {
+    void indexed(long segment) {
         segment(segment).indexed = true;
-        segment(segment).resume = resume;
-    }
-
-    /** Whether the log can be read from this segment on, without those before it: a batch may reach over several. */
-    boolean canBeFirst(long segment) {
-        for (var each : segments.tailMap(segment).entrySet()) {
-            if (!each.getValue().indexed) return false;
-            if (each.getValue().resume >= segment * capacity) return true;
-        }
-        return false;
     }
 
     boolean isIndexed(long segment) {
