@@ -17,6 +17,11 @@ class KillTest {
     private static final long SEED = Long.getLong("leveret.kill.seed", new Random().nextLong());
     private static final String COUNT = System.getProperty("leveret.kill.count", "");
 
+    /** The same without a build around it: what the properties say is done. */
+    public static void main(String[] args) throws Exception {
+        new KillTest().whatWasPromisedOutlivesSigkillAtAnyMoment();
+    }
+
     @Test
     void whatWasPromisedOutlivesSigkillAtAnyMoment() throws Exception {
         Path folder = Files.createTempDirectory("leveret-kill-");
