@@ -50,6 +50,9 @@ public final class FileJournal implements Journal {
     private final BufferPool pool = new BufferPool();
     private final SegmentLedger ledger;
     private final TreeMap<Long, SegmentIndex.Builder> indexes = new TreeMap<>();
+    /** The first segment whose index is not finished. */
+    private long unindexed;
+
     private final List<DueIndex> dueIndexes = new ArrayList<>();
     private List<LogReader.Wanted> wanted = new ArrayList<>();
     /** Wanted before they were written: they are read when their batch is. */
@@ -75,6 +78,7 @@ public final class FileJournal implements Journal {
         ledger = found.ledger();
         end = found.next();
         durable = end;
+        unindexed = files.segmentOf(end);
         sequence = found.sequence();
     }
 
@@ -155,15 +159,16 @@ public final class FileJournal implements Journal {
         return gathering;
     }
 
+    /** Segments in the midst of a large body have an index too, without an entry: so they can be given back. */
     private void finishIndexesBefore(long nextBatch) {
-        while (!indexes.isEmpty() && indexes.firstKey() < files.segmentOf(nextBatch)) {
-            var full = indexes.pollFirstEntry();
+        for (; unindexed < files.segmentOf(nextBatch); unindexed++) {
+            SegmentIndex.Builder full = indexes.remove(unindexed);
+            if (full == null) full = new SegmentIndex.Builder(files.startOf(unindexed));
             // A batch that began there may have records in the next segment already.
             long resume = indexes.isEmpty()
                     ? nextBatch
                     : indexes.firstEntry().getValue().first();
-            dueIndexes.add(new DueIndex(
-                    full.getKey(), full.getValue().finish(full.getKey(), resume, nextBatch, logId), nextBatch));
+            dueIndexes.add(new DueIndex(unindexed, full.finish(unindexed, resume, nextBatch, logId), nextBatch));
         }
     }
 

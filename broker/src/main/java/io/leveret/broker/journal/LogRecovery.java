@@ -7,7 +7,9 @@ import io.leveret.broker.journal.LogFormat.FileHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -45,6 +47,11 @@ final class LogRecovery {
     private final Replay replay;
     private final TreeSet<Long> segments;
     private final TreeMap<Long, SegmentIndex.Builder> rebuilt = new TreeMap<>();
+    /** For a segment that was read without an index: where the batch ends that reaches out of it. */
+    private final Map<Long, Long> reaching = new HashMap<>();
+    /** Where the first record of a segment begins, as far as records were read. */
+    private final TreeMap<Long, Long> firstRecords = new TreeMap<>();
+
     private final List<Damage> damage = new ArrayList<>();
     /** Up to here the log is known to have been forced. */
     private long proven;
@@ -113,13 +120,18 @@ final class LogRecovery {
                 index.replay(replay, this::snapshotAt);
                 proven = Math.max(proven, index.nextBatch());
                 cursor = Math.max(cursor, index.nextBatch());
-                resume = index.resume();
+                resume = Math.max(resume, index.resume());
+                if (resume < cursor) firstRecords.putIfAbsent(files.segmentOf(resume), resume);
                 ledger.indexed(segment);
-            } else if (cursor < start + files.capacity()) {
-                // The last indexed segment knows of a batch that reaches into this one: its records here are forced as
-                // well.
-                if (resume >= start && resume < cursor) records(resume, cursor, true);
-                resume = cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
+            } else {
+                // The last indexed segment knows of a batch that reaches into this one, or over it: its records are
+                // forced
+                // as well.
+                reaches(start, cursor);
+                if (resume < cursor) records(resume, cursor, true);
+                if (cursor < start + files.capacity())
+                    cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
+                resume = cursor;
             }
             ledger.touch(segment);
             first = false;
@@ -168,6 +180,7 @@ final class LogRecovery {
             if (batch != null && isWhole(batch)) {
                 records(batch.position() + LogFormat.BATCH_HEADER, batch.end(), false);
                 note(batch);
+                reaches(batch.position(), batch.end());
                 at = batch.end();
                 continue;
             }
@@ -179,9 +192,14 @@ final class LogRecovery {
             // A later batch knows that this one was forced: it was damaged since.
             if (batch == null) setAside(at, Math.min(at + LogFormat.BATCH_HEADER, next.position()));
             records(Math.min(at + LogFormat.BATCH_HEADER, next.position()), next.position(), true);
+            reaches(at, next.position());
             at = next.position();
         }
         return at;
+    }
+
+    private void reaches(long from, long end) {
+        for (long s = files.segmentOf(from); files.startOf(s + 1) < end; s++) reaching.put(s, end);
     }
 
     private void note(BatchHeader batch) {
@@ -234,6 +252,7 @@ final class LogRecovery {
         for (long at = from; at < end; ) {
             ByteBuffer record = record(at, end);
             if (record != null) {
+                firstRecords.putIfAbsent(files.segmentOf(at), at);
                 if (files.segmentOf(at) == scanning || !isIndexed(files.segmentOf(at))) replayRecord(at, record);
                 at += record.limit();
                 continue;
@@ -377,8 +396,11 @@ final class LogRecovery {
                     rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
             long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
-            long behind = Math.max(cursor, files.startOf(segment));
-            files.writeIndex(segment, index.finish(segment, behind, behind, logId));
+            // A crash may leave this index and not the next: reading goes on in the middle of a batch then, as ever.
+            long nextBatch = reaching.getOrDefault(segment, files.startOf(segment + 1));
+            var behind = firstRecords.higherEntry(segment);
+            long resume = behind == null ? nextBatch : Math.min(nextBatch, behind.getValue());
+            files.writeIndex(segment, index.finish(segment, resume, nextBatch, logId));
             ledger.indexed(segment);
         }
     }
