@@ -106,7 +106,10 @@ final class Cleaner {
         if (still.isEmpty()) return;
         long[] ids = still.stream().mapToLong(Tenants.Held::queueId).toArray();
         long place = journal.move(one.place, stored, ids);
-        still.forEach(held -> held.movedTo(place));
+        for (Tenants.Held held : still) {
+            if (held.attempts() > 0) journal.returned(held.queueId(), place, held.attempts(), held.failures());
+            held.movedTo(place);
+        }
     }
 
     private void finish(SegmentLedger ledger) {
