@@ -294,8 +294,10 @@ public final class FileJournal implements Journal {
             else i++;
         }
         prepareAhead();
-        wanted.addAll(tooEarly);
+        // Some of them may stand in the batch that gathers now: those wait for the next.
+        List<LogReader.Wanted> waited = tooEarly;
         tooEarly = new ArrayList<>();
+        waited.forEach(this::want);
         listener.durableUpTo(durable);
         if (closed != null && gathering == null) closed.run();
     }
