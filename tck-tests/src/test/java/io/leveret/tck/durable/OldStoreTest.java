@@ -80,7 +80,8 @@ class OldStoreTest {
             // The room that a log has before it is written to need not be kept.
             int used = each.getValue().length;
             while (used > 0 && each.getValue()[used - 1] == 0) used--;
-            if (each.getKey().startsWith("spare")) Files.delete(data.resolve("vhost-_2f").resolve(each.getKey()));
+            if (each.getKey().startsWith("spare"))
+                Files.delete(data.resolve("vhost-_2f").resolve(each.getKey()));
             else if (each.getKey().endsWith(".log")) {
                 Files.write(data.resolve("vhost-_2f").resolve(each.getKey()), Arrays.copyOf(each.getValue(), used));
             }
