@@ -8,6 +8,8 @@ import io.leveret.broker.insight.Alarm;
 import io.leveret.broker.insight.ListenerInfo;
 import io.leveret.broker.security.Directory;
 import io.leveret.broker.security.User;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,11 @@ final class House implements Estate {
     @Override
     public boolean removeVirtualHost(String name) {
         return registry.removeVirtualHost(name);
+    }
+
+    @Override
+    public void backup(Path target) throws IOException {
+        registry.backup(target);
     }
 
     @Override

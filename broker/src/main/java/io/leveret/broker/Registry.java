@@ -9,6 +9,7 @@ import io.leveret.broker.config.TlsConfig;
 import io.leveret.broker.definitions.Definitions;
 import io.leveret.broker.definitions.UserDefinition;
 import io.leveret.broker.definitions.VirtualHostDefinition;
+import io.leveret.broker.journal.Backup;
 import io.leveret.broker.net.EventLoops;
 import io.leveret.broker.security.Authenticator;
 import io.leveret.broker.security.CertificateName;
@@ -19,6 +20,7 @@ import io.leveret.broker.security.Permission;
 import io.leveret.broker.security.User;
 import io.leveret.broker.session.Doorman;
 import io.leveret.broker.session.SessionSettings;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -158,6 +160,16 @@ final class Registry implements Doorman, AutoCloseable {
         if (!inMemory) RegistryFile.deleteFolder(journalFolder(name));
         shareMemory();
         return true;
+    }
+
+    /** A copy of everything that is kept, in a folder that is there only when it is whole. */
+    synchronized void backup(Path target) throws IOException {
+        if (inMemory) throw new IllegalArgumentException("this broker keeps nothing: there is nothing to copy");
+        Path making = Backup.begin(target);
+        for (VirtualHostRuntime host : virtualHosts.values()) {
+            host.backup(journalFolder(host.name()), making.resolve(folderName(host.name())));
+        }
+        Backup.finish(config.dataDir(), making, target);
     }
 
     private Path journalFolder(String virtualHost) {

@@ -3,6 +3,7 @@ package io.leveret.broker;
 import io.leveret.broker.admin.Desk;
 import io.leveret.broker.journal.FileJournal;
 import io.leveret.broker.journal.Journal;
+import io.leveret.broker.journal.LogCopy;
 import io.leveret.broker.journal.MessageStore;
 import io.leveret.broker.journal.Scratch;
 import io.leveret.broker.loop.Clock;
@@ -14,11 +15,15 @@ import io.leveret.broker.session.SessionSettings;
 import io.leveret.broker.session.Sessions;
 import io.leveret.broker.topology.QueueHouse;
 import io.leveret.broker.topology.VirtualHost;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -121,6 +126,21 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     /** Whether something waits for room on the disk; any thread may ask. */
     boolean isWithoutRoom() {
         return withoutRoom;
+    }
+
+    /** Copies the log as it is at this moment, while work goes on. */
+    void backup(Path from, Path into) throws IOException {
+        if (!(journal instanceof FileJournal log)) return;
+        try {
+            long upTo = ask(sessions -> log.hold()).get(30, TimeUnit.SECONDS);
+            try {
+                LogCopy.copy(from, into, upTo);
+            } finally {
+                tell(sessions -> log.letGo());
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException slow) {
+            throw new IOException("vhost '" + name + "' does not answer: " + slow, slow);
+        }
     }
 
     @Override

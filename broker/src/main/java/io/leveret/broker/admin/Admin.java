@@ -11,7 +11,9 @@ import io.leveret.broker.security.User;
 import io.leveret.broker.session.Sessions;
 import io.leveret.broker.topology.Owner;
 import io.leveret.broker.topology.VirtualHost;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -240,6 +242,20 @@ public final class Admin implements AutoCloseable {
     public CompletableFuture<Void> importDefinitions(Definitions definitions, String name) {
         return change(() -> {
             new DefinitionsLoader(estate).load(definitions, name);
+            return null;
+        });
+    }
+
+    // ---- a copy
+
+    /** Copies all that is kept, as it is at this moment, to a folder of the broker's machine that is not there yet. */
+    public CompletableFuture<Void> backup(Path target) {
+        return change(() -> {
+            try {
+                estate.backup(target);
+            } catch (IOException failure) {
+                throw AdminError.inTheWay("%s could not be written: %s", target, failure.getMessage());
+            }
             return null;
         });
     }

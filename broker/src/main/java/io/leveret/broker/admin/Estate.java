@@ -5,6 +5,8 @@ import io.leveret.broker.insight.Alarm;
 import io.leveret.broker.insight.ListenerInfo;
 import io.leveret.broker.security.Directory;
 import io.leveret.broker.security.User;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,9 @@ public interface Estate {
      * @return false when there is none of that name
      */
     boolean removeVirtualHost(String name);
+
+    /** Copies all that is kept to a folder that is not there yet, while work goes on. */
+    void backup(Path target) throws IOException;
 
     Directory directory();
 

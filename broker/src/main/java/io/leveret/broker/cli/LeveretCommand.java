@@ -50,8 +50,10 @@ public final class LeveretCommand implements Runnable {
         var startLine = new CommandLine(new StartCommand(start, surroundings));
         StartCommand.addOptions(startLine.getCommandSpec());
         startLine.getCommandSpec().versionProvider(new Versions());
-        var line =
-                new CommandLine(new LeveretCommand()).addSubcommand(startLine).addSubcommand(new StoreCommand());
+        var line = new CommandLine(new LeveretCommand())
+                .addSubcommand(startLine)
+                .addSubcommand(new StoreCommand())
+                .addSubcommand(new BackupCommand(surroundings));
         line.setUsageHelpWidth(110);
         line.setUsageHelpLongOptionsMaxWidth(34);
         line.setParameterExceptionHandler((e, args) -> wrong(e));

@@ -116,7 +116,7 @@ final class StoreCommand implements Runnable {
         }
     }
 
-    private static boolean isInUse(Path data) throws IOException {
+    static boolean isInUse(Path data) throws IOException {
         Path lock = data.resolve("leveret.lock");
         if (!Files.exists(lock)) return false;
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);

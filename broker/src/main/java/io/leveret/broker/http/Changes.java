@@ -11,6 +11,7 @@ import io.leveret.broker.security.TopicPermission;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -191,6 +192,14 @@ final class Changes {
             tell(request, "took the topic permissions of user '%s' in vhost '%s'", request.name(1), request.name(0));
             return DONE;
         });
+    }
+
+    // ---- a copy
+
+    CompletableFuture<Answer> backup(Request request) {
+        String folder = request.json().text("folder");
+        tell(request, "copies all that is kept to %s", folder);
+        return admin.backup(Path.of(folder)).thenApply(done -> DONE);
     }
 
     // ---- definitions

@@ -119,6 +119,7 @@ final class Routes {
         get("/api/bindings/{vhost}", Rank.MANAGEMENT, read::bindings);
         get("/api/definitions", Rank.ADMINISTRATOR, read::definitions);
         get("/api/definitions/{vhost}", Rank.ADMINISTRATOR, read::definitionsOfVirtualHost);
+        add("POST", "/api/backup", Rank.ADMINISTRATOR, change::backup);
         add("POST", "/api/definitions", Rank.ADMINISTRATOR, DEFINITIONS, change::importDefinitions);
         add("POST", "/api/definitions/{vhost}", Rank.ADMINISTRATOR, DEFINITIONS, change::importIntoVirtualHost);
     }

@@ -44,7 +44,7 @@ final class Cleaner {
     void work() {
         SegmentLedger ledger = journal.ledger();
         if (safeAt >= 0) {
-            if (journal.durable() < safeAt) return;
+            if (journal.durable() < safeAt || journal.isHeld()) return;
             journal.delete(segment);
             safeAt = -1;
             segment = -1;

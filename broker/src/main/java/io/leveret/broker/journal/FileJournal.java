@@ -68,6 +68,7 @@ public final class FileJournal implements Journal {
     private String sealed = "";
     private Optional<Cleaner> cleaner = Optional.empty();
     private Runnable closed;
+    private int holds;
 
     private FileJournal(LogRecovery.Found found, boolean force, Workers workers) {
         files = found.files();
@@ -373,6 +374,24 @@ public final class FileJournal implements Journal {
             reader.read(now);
             workers.turns().accept(() -> now.forEach(LogReader.Wanted::arrive));
         });
+    }
+
+    /**
+     * Keeps every file until {@link #letGo}.
+     *
+     * @return up to where they hold what is safe by now
+     */
+    public long hold() {
+        holds++;
+        return durable;
+    }
+
+    public void letGo() {
+        holds--;
+    }
+
+    boolean isHeld() {
+        return holds > 0;
     }
 
     /** Deletes a segment that nobody needs. */
