@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives the disk back: always the oldest segment first. What is still needed of it is written again at the end of the log, and
@@ -14,6 +16,8 @@ import java.util.TreeMap;
  * A crash between the two leaves a message in both places; reading the log again, the later one replaces the earlier.
  */
 final class Cleaner {
+    private static final Logger log = LoggerFactory.getLogger(Cleaner.class);
+
     /** As long as the log is not larger than this, nothing is moved for the sake of room. */
     private static final long SLACK = 96L << 20;
 
@@ -27,6 +31,9 @@ final class Cleaner {
     private int next;
     private int reading;
     private long segment = -1;
+    private String failed = "";
+    /** A segment that could not be read is not tried again before the next start. */
+    private long stuck = -1;
     /** Where the log must be durable to before the segment may go. */
     private long safeAt = -1;
 
@@ -61,11 +68,13 @@ final class Cleaner {
     private boolean mayGo(SegmentLedger ledger) {
         // The one behind it must be able to stand alone: with its index, for a batch may reach over from this one.
         if (ledger.count() < 3 || !ledger.isIndexed(ledger.first()) || !ledger.isIndexed(ledger.second())) return false;
+        if (ledger.first() == stuck) return false;
         return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + SLACK;
     }
 
     private void begin(long oldest) {
         segment = oldest;
+        failed = "";
         long from = journal.files().startOf(oldest);
         Map<Long, List<Tenants.Held>> found = new TreeMap<>();
         tenants.held(
@@ -92,8 +101,9 @@ final class Cleaner {
 
                 @Override
                 public void lost(String why) {
-                    // Whoever wants it will be told; there is nothing to save.
+                    // It may be the only copy that somebody can still mend: then the segment stays.
                     reading--;
+                    failed = why;
                 }
             });
             journal.want(wanted[0]);
@@ -106,10 +116,24 @@ final class Cleaner {
         if (still.isEmpty()) return;
         long[] ids = still.stream().mapToLong(Tenants.Held::queueId).toArray();
         long place = journal.move(one.place, stored, ids);
-        still.forEach(held -> held.movedTo(place));
+        for (Tenants.Held held : still) {
+            held.movedTo(place);
+            // What was counted stood beside the old place.
+            if (held.attempts() > 0) journal.returned(held.queueId(), place, held.attempts(), held.failures());
+        }
     }
 
     private void finish(SegmentLedger ledger) {
+        if (!failed.isEmpty()) {
+            log.error("journal segment {} cannot be cleaned and stays: {}", segment, failed);
+            stuck = segment;
+            segment = -1;
+            living = List.of();
+            return;
+        }
+        // What came due while we were reading has another handle now, and is still there.
+        begin(segment);
+        if (!living.isEmpty()) return;
         long after = journal.files().startOf(segment) + journal.files().capacity();
         if (ledger.snapshotAt() < after) journal.snapshot(tenants.nextQueueId(), tenants.names());
         living = List.of();

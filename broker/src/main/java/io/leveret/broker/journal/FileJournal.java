@@ -31,6 +31,7 @@ public final class FileJournal implements Journal {
 
     private static final long RETRY_MILLIS = 200;
     private static final long CLEAN_MILLIS = 100;
+    private static final long READ_AGAIN_MILLIS = 500;
 
     /** What the journal needs of the world around it. */
     public record Workers(Clock clock, Executor writer, Executor reader, Consumer<Runnable> turns, Waker waker) {}
@@ -120,8 +121,8 @@ public final class FileJournal implements Journal {
                 .wake(
                         () -> {
                             if (closed != null || !sealed.isEmpty()) return;
-                            cleaner.orElseThrow().work();
                             cleanLater();
+                            cleaner.orElseThrow().work();
                         },
                         CLEAN_MILLIS);
     }
@@ -197,6 +198,7 @@ public final class FileJournal implements Journal {
             long[] queueIds,
             int count,
             Message message) {
+        if (!sealed.isEmpty()) return Message.NOWHERE;
         Gathering to = gathering();
         long place = to.stored(movedFrom, order, storedAt, terms, queueIds, count, message);
         index(place).stored(place, movedFrom, order, storedAt, terms, queueIds, count);
@@ -240,15 +242,13 @@ public final class FileJournal implements Journal {
 
     @Override
     public long behind() {
-        return position() - durable;
+        return sealed.isEmpty() ? position() - durable : 0;
     }
 
     // ---- write and force
 
     @Override
     public void endOfTurn() {
-        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty())
-            cleaner.get().work();
         if (!writing && sealed.isEmpty() && gathering != null) {
             LogBatch batch = gathering.finish();
             gathering = null;
@@ -257,6 +257,8 @@ public final class FileJournal implements Journal {
             sequence++;
             hand(batch);
         }
+        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty())
+            cleaner.get().work();
         if (!wanted.isEmpty()) handReads();
     }
 
@@ -272,10 +274,13 @@ public final class FileJournal implements Journal {
             } catch (IOException failure) {
                 workers.turns().accept(() -> notWritten(batch, failure));
                 return;
+            } catch (RuntimeException | Error fault) {
+                workers.turns().accept(() -> seal("writing it ended in a fault: " + fault));
+                return;
             }
             try {
                 if (force) files.force();
-            } catch (IOException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 // What a failed force has left on the disk nobody knows: it is not tried again.
                 workers.turns().accept(() -> seal("it could not be forced: " + failure.getMessage()));
                 return;
@@ -339,6 +344,10 @@ public final class FileJournal implements Journal {
         log.error(
                 "the journal is sealed: {}; nothing is confirmed any more, restart the broker when the disk is well",
                 why);
+        // What was never written cannot be read either, and nobody may wait for it.
+        List<LogReader.Wanted> never = tooEarly;
+        tooEarly = new ArrayList<>();
+        never.forEach(one -> one.fail("it was not written before the journal was sealed"));
         listener.sealed(why);
         if (closed != null) closed.run();
     }
@@ -363,16 +372,34 @@ public final class FileJournal implements Journal {
     }
 
     void want(LogReader.Wanted one) {
-        (one.place < durable ? wanted : tooEarly).add(one);
+        if (one.place < durable) wanted.add(one);
+        else if (sealed.isEmpty()) tooEarly.add(one);
+        else workers.waker().wake(() -> one.fail("it was not written before the journal was sealed"), 0);
     }
 
     private void handReads() {
         List<LogReader.Wanted> now = wanted;
+        long safe = durable;
         wanted = new ArrayList<>();
         workers.reader().execute(() -> {
-            reader.read(now);
-            workers.turns().accept(() -> now.forEach(LogReader.Wanted::arrive));
+            reader.read(now, safe);
+            workers.turns().accept(() -> now.forEach(this::arrive));
         });
+    }
+
+    /** One fault must not keep the others from what they wait for. */
+    private void arrive(LogReader.Wanted one) {
+        if (one.again) {
+            log.warn("{}; it is tried again", one.failure);
+            one.again = false;
+            workers.waker().wake(() -> want(one), READ_AGAIN_MILLIS);
+            return;
+        }
+        try {
+            one.arrive();
+        } catch (RuntimeException | AssertionError fault) {
+            log.error("a fault in handing on what stands at journal place {}", one.place, fault);
+        }
     }
 
     /** Deletes a segment that nobody needs. */
