@@ -58,6 +58,11 @@ public final class FileJournal implements Journal {
     private Listener listener;
     private Gathering gathering;
     private long end;
+    /** Where the batch before the next one began. */
+    private long lastBatch;
+    /** The first segment whose index is not finished. */
+    private long nextToIndex;
+
     private long durable;
     private long sequence;
     private boolean writing;
@@ -73,6 +78,8 @@ public final class FileJournal implements Journal {
         reader = new LogReader(files);
         ledger = found.ledger();
         end = found.next();
+        lastBatch = end;
+        nextToIndex = files.segmentOf(end);
         durable = end;
         sequence = found.sequence();
     }
@@ -155,10 +162,11 @@ public final class FileJournal implements Journal {
     }
 
     private void finishIndexesBefore(long nextBatch) {
-        while (!indexes.isEmpty() && indexes.firstKey() < files.segmentOf(nextBatch)) {
-            var full = indexes.pollFirstEntry();
-            dueIndexes.add(
-                    new DueIndex(full.getKey(), full.getValue().finish(full.getKey(), nextBatch, logId), nextBatch));
+        for (; nextToIndex < files.segmentOf(nextBatch); nextToIndex++) {
+            // One that lies within a single large record has an empty index.
+            SegmentIndex.Builder full = index(files.startOf(nextToIndex));
+            indexes.remove(nextToIndex);
+            dueIndexes.add(new DueIndex(nextToIndex, full.finish(nextToIndex, lastBatch, nextBatch, logId), nextBatch));
         }
     }
 
@@ -242,6 +250,7 @@ public final class FileJournal implements Journal {
         if (!writing && sealed.isEmpty() && gathering != null) {
             LogBatch batch = gathering.finish();
             gathering = null;
+            lastBatch = batch.start();
             end = batch.end();
             writing = true;
             sequence++;

@@ -38,6 +38,9 @@ final class LogRecovery {
             long cut,
             List<Damage> damage) {}
 
+    /** The last batch that has something in a segment. */
+    private record Span(long lastBatch, long nextBatch) {}
+
     private final Disk disk;
     private final SegmentFiles files;
     private final long logId;
@@ -45,9 +48,13 @@ final class LogRecovery {
     private final Replay replay;
     private final TreeSet<Long> segments;
     private final TreeMap<Long, SegmentIndex.Builder> rebuilt = new TreeMap<>();
+    private final TreeMap<Long, Span> spans = new TreeMap<>();
     private final List<Damage> damage = new ArrayList<>();
     /** Up to here the log is known to have been forced. */
     private long proven;
+
+    /** Up to here all records were replayed. */
+    private long floor;
 
     private long sequence;
     private long cut;
@@ -98,20 +105,25 @@ final class LogRecovery {
 
     private Found run() throws IOException {
         long cursor = segments.isEmpty() ? 0 : files.startOf(segments.first());
-        boolean first = true;
+        long lastBatch = cursor;
         for (Long segment : segments) {
             long start = files.startOf(segment);
             SegmentIndex index = index(segment);
             if (index != null) {
-                index.replay(replay, this::snapshotAt);
+                index.replay(replay, floor, this::snapshotAt);
                 proven = Math.max(proven, index.nextBatch());
                 cursor = Math.max(cursor, index.nextBatch());
+                lastBatch = index.lastBatch();
+                floor = Math.max(floor, start + files.capacity());
                 ledger.indexed(segment);
-            } else if (cursor < start + files.capacity()) {
-                cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
+            } else if (floor < start + files.capacity()) {
+                // A batch that began in a segment before may have records here.
+                boolean reachesOver = floor <= start && cursor > start;
+                floor = Math.max(floor, start);
+                cursor = scan(segment, reachesOver ? lastBatch : floor);
+                floor = Math.max(floor, cursor);
             }
             ledger.touch(segment);
-            first = false;
         }
         secure(cursor);
         long next = segments.isEmpty() ? 0 : (segments.last() + 1) * files.capacity();
@@ -143,10 +155,10 @@ final class LogRecovery {
     // ---- one segment without an index
 
     /** @return where the next batch begins, in this segment's successor */
-    private long scan(long segment, long from, boolean mayBeginInside) throws IOException {
+    private long scan(long segment, long from) throws IOException {
         long end = files.startOf(segment) + files.capacity();
         long at = from;
-        if (mayBeginInside && batchAt(at) == null) {
+        if (segment == segments.first() && batchAt(at) == null) {
             // The batch that began in a deleted segment reaches into this one.
             BatchHeader next = findBatch(at + 1);
             if (next == null) return end;
@@ -157,9 +169,12 @@ final class LogRecovery {
             if (batch != null && isWhole(batch)) {
                 records(batch.position(), batch.end(), false);
                 note(batch);
+                span(at, batch.end());
                 at = batch.end();
                 continue;
             }
+            // Cut off here by a start before this one.
+            if (!files.readSome(at, 1).hasRemaining()) return end;
             BatchHeader next = findBatch(at + 1);
             if (next == null || next.forcedUpTo() <= at) {
                 cut += written(at, end) - at;
@@ -167,9 +182,14 @@ final class LogRecovery {
             }
             // A later batch knows that this one was forced: it was damaged since.
             records(at, next.position(), true);
+            span(at, next.position());
             at = next.position();
         }
         return at;
+    }
+
+    private void span(long batch, long end) {
+        for (long s = files.segmentOf(batch); s <= files.segmentOf(end - 1); s++) spans.put(s, new Span(batch, end));
     }
 
     private void note(BatchHeader batch) {
@@ -265,6 +285,7 @@ final class LogRecovery {
     }
 
     private void replayRecord(long place, ByteBuffer record) {
+        if (place < floor) return;
         byte type = record.get(8);
         ByteBuffer payload = record.slice(LogFormat.RECORD_HEADER, record.limit() - LogFormat.RECORD_HEADER);
         long segment = files.segmentOf(place);
@@ -360,7 +381,8 @@ final class LogRecovery {
                     rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
             long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
-            files.writeIndex(segment, index.finish(segment, Math.max(cursor, files.startOf(segment)), logId));
+            Span span = spans.getOrDefault(segment, new Span(files.startOf(segment), files.startOf(segment)));
+            files.writeIndex(segment, index.finish(segment, span.lastBatch, span.nextBatch, logId));
             ledger.indexed(segment);
         }
     }

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
  */
 final class SegmentIndex {
     static final long MAGIC = 0x4c56_5254_494e_4458L;
-    private static final int HEADER = 8 + 4 + 8 + 8 + 8 + 4 + 4;
+    private static final int HEADER = 8 + 4 + 8 + 8 + 8 + 8 + 4 + 4;
 
     /** Gathers the entries of one segment while its records are appended. */
     static final class Builder {
@@ -90,14 +90,18 @@ final class SegmentIndex {
             out.write(bytes, 0, bytes.length);
         }
 
-        /** @param nextBatch where the first batch behind this segment's records begins */
-        byte[] finish(long segment, long nextBatch, long logId) {
+        /**
+         * @param lastBatch where the last batch begins that has something in this segment: it may reach over into the next
+         * @param nextBatch where the first batch behind that begins
+         */
+        byte[] finish(long segment, long lastBatch, long nextBatch, long logId) {
             byte[] entries = out.toByteArray();
             ByteBuffer file = ByteBuffer.allocate(HEADER + entries.length);
             file.putLong(MAGIC)
                     .putInt(LogFormat.VERSION)
                     .putLong(segment)
                     .putLong(start)
+                    .putLong(lastBatch)
                     .putLong(nextBatch);
             file.putInt(entries.length).putInt(0).put(entries);
             file.putInt(HEADER - 4, LogFormat.crc(file, 0, file.capacity(), logId));
@@ -106,11 +110,13 @@ final class SegmentIndex {
     }
 
     private final ByteBuffer in;
+    private final long lastBatch;
     private final long nextBatch;
     private long last;
 
-    private SegmentIndex(ByteBuffer in, long start, long nextBatch) {
+    private SegmentIndex(ByteBuffer in, long start, long lastBatch, long nextBatch) {
         this.in = in;
+        this.lastBatch = lastBatch;
         this.nextBatch = nextBatch;
         last = start;
     }
@@ -118,12 +124,16 @@ final class SegmentIndex {
     /** @return null when it is not the whole index of that segment */
     static SegmentIndex open(ByteBuffer file, long segment, long logId) {
         if (file.limit() < HEADER || file.getLong(0) != MAGIC || file.getLong(12) != segment) return null;
-        int length = file.getInt(36);
+        int length = file.getInt(44);
         if (file.limit() != HEADER + length) return null;
         int crc = file.getInt(HEADER - 4);
         file.putInt(HEADER - 4, 0);
         if (crc != LogFormat.crc(file, 0, file.limit(), logId)) return null;
-        return new SegmentIndex(file.slice(HEADER, length), file.getLong(20), file.getLong(28));
+        return new SegmentIndex(file.slice(HEADER, length), file.getLong(20), file.getLong(28), file.getLong(36));
+    }
+
+    long lastBatch() {
+        return lastBatch;
     }
 
     long nextBatch() {
@@ -139,18 +149,24 @@ final class SegmentIndex {
         }
     }
 
-    /** @param snapshotAt is told where a snapshot stands, since only the log itself holds it */
-    void replay(Replay to, LongConsumer snapshotAt) {
+    /**
+     * @param floor what stands before it was replayed already, from a batch that reaches into this segment
+     * @param snapshotAt is told where a snapshot stands, since only the log itself holds it
+     */
+    void replay(Replay all, long floor, LongConsumer snapshotAt) {
         while (in.hasRemaining()) {
             byte type = in.get();
             long place = last + number();
             last = place;
+            Replay to = place < floor ? Replay.NOBODY : all;
             switch (type) {
                 case LogRecord.STORED -> stored(place, to);
                 case LogRecord.SETTLED -> to.settled(number(), number());
                 case LogRecord.RETURNED -> to.returned(number(), number(), (int) number(), (int) number());
                 case LogRecord.TOPOLOGY -> to.topology(topology());
-                case LogRecord.SNAPSHOT -> snapshotAt.accept(place);
+                case LogRecord.SNAPSHOT -> {
+                    if (place >= floor) snapshotAt.accept(place);
+                }
                 case LogRecord.STOPPED -> to.stopped();
                 default -> throw new IllegalStateException("entry of type " + type);
             }

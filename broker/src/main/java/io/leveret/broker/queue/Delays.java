@@ -89,6 +89,13 @@ final class Delays {
         }
     }
 
+    /** @return how many of them the journal has; their places are put at the start of the array */
+    int places(long[] into) {
+        int n = 0;
+        for (Delayed each : heap) if (each.place >= 0) into[n++] = each.place;
+        return n;
+    }
+
     /** One that was waiting before a restart. */
     void restore(long place, int bytes, int priority, long due) {
         heap.add(new Delayed(due, order++, priority, bytes, place, null));
