@@ -17,12 +17,15 @@ final class Cleaner {
     /** As long as the log is not larger than this, nothing is moved for the sake of room. */
     private static final long SLACK = 96L << 20;
 
+    private static final long SLACK_SEGMENTS = 3;
+
     private static final int READ_AT_ONCE = 128;
 
     private record Living(long place, List<Tenants.Held> holders) {}
 
     private final FileJournal journal;
     private final Tenants tenants;
+    private final long slack;
     private List<Living> living = List.of();
     private int next;
     private int reading;
@@ -33,6 +36,7 @@ final class Cleaner {
     Cleaner(FileJournal journal, Tenants tenants) {
         this.journal = journal;
         this.tenants = tenants;
+        slack = Math.min(SLACK, SLACK_SEGMENTS * journal.files().capacity());
     }
 
     /** Whether it has a segment in hand. */
@@ -61,7 +65,7 @@ final class Cleaner {
     private boolean mayGo(SegmentLedger ledger) {
         // The one behind it must be able to stand alone: with its index, for a batch may reach over from this one.
         if (ledger.count() < 3 || !ledger.isIndexed(ledger.first()) || !ledger.isIndexed(ledger.second())) return false;
-        return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + SLACK;
+        return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + slack;
     }
 
     private void begin(long oldest) {
@@ -106,7 +110,11 @@ final class Cleaner {
         if (still.isEmpty()) return;
         long[] ids = still.stream().mapToLong(Tenants.Held::queueId).toArray();
         long place = journal.move(one.place, stored, ids);
-        still.forEach(held -> held.movedTo(place));
+        for (Tenants.Held held : still) {
+            held.movedTo(place);
+            // What the log said of the message at its old place goes with that.
+            if (held.attempts() > 0) journal.returned(held.queueId(), place, held.attempts(), held.failures());
+        }
     }
 
     private void finish(SegmentLedger ledger) {

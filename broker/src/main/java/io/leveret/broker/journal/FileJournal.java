@@ -65,10 +65,15 @@ public final class FileJournal implements Journal {
 
     private long durable;
     private long sequence;
+    /** What was stored before it may have been delivered by a broker that did not end in order. */
+    private long seenUpTo;
+
     private boolean writing;
+    private long prepared = -1;
     private String sealed = "";
     private Optional<Cleaner> cleaner = Optional.empty();
     private Runnable closed;
+    private boolean stopping;
 
     private FileJournal(LogRecovery.Found found, boolean force, Workers workers) {
         files = found.files();
@@ -100,7 +105,25 @@ public final class FileJournal implements Journal {
                 .map(each ->
                         "bytes " + each.from() + " to " + each.upTo() + " are damaged; set aside in " + each.file())
                 .toList();
-        return new Opened(new FileJournal(found, force, workers), found.cut(), damage);
+        FileJournal journal = new FileJournal(found, force, workers);
+        into.ended(found.next());
+        if (found.next() > 0) journal.begin(into.seenUpTo());
+        return new Opened(journal, found.cut(), damage);
+    }
+
+    /** From now on messages may be delivered: the log says so before the first is, for nothing else may be written before a crash. */
+    private void begin(long seen) throws IOException {
+        seenUpTo = seen;
+        long at = gathering().started(seen);
+        index(at).started(at, seen);
+        LogBatch batch = gathering.finish();
+        gathering = null;
+        taken(batch);
+        batch.writeHeader(sequence, durable, workers.clock().wallMillis(), logId);
+        write(batch);
+        if (force) files.force();
+        pool.giveBack(batch.borrowed());
+        durable = batch.end();
     }
 
     /**
@@ -230,7 +253,7 @@ public final class FileJournal implements Journal {
     }
 
     long snapshot(long nextQueueId, List<TopologyRecord> names) {
-        long at = gathering().snapshot(nextQueueId, names);
+        long at = gathering().snapshot(nextQueueId, seenUpTo, names);
         index(at).snapshot(at);
         ledger.snapshotAt(at);
         return at;
@@ -245,29 +268,43 @@ public final class FileJournal implements Journal {
 
     @Override
     public void endOfTurn() {
-        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty())
+        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty() && closed == null)
             cleaner.get().work();
+        if (!writing && sealed.isEmpty() && closed != null && (gathering != null || !stopping)) {
+            // The last word, behind whatever those who leave have given back.
+            long at = gathering().stopped();
+            index(at).stopped(at);
+            stopping = true;
+        }
         if (!writing && sealed.isEmpty() && gathering != null) {
             LogBatch batch = gathering.finish();
             gathering = null;
-            lastBatch = batch.start();
-            end = batch.end();
+            taken(batch);
             writing = true;
-            sequence++;
             hand(batch);
         }
         if (!wanted.isEmpty()) handReads();
+    }
+
+    private void taken(LogBatch batch) {
+        lastBatch = batch.start();
+        end = batch.end();
+        sequence++;
+    }
+
+    private void write(LogBatch batch) throws IOException {
+        long at = batch.start();
+        for (ByteBuffer piece : batch.pieces()) {
+            files.write(piece.duplicate(), at);
+            at += piece.remaining();
+        }
     }
 
     private void hand(LogBatch batch) {
         batch.writeHeader(sequence, durable, workers.clock().wallMillis(), logId);
         workers.writer().execute(() -> {
             try {
-                long at = batch.start();
-                for (ByteBuffer piece : batch.pieces()) {
-                    files.write(piece.duplicate(), at);
-                    at += piece.remaining();
-                }
+                write(batch);
             } catch (IOException failure) {
                 workers.turns().accept(() -> notWritten(batch, failure));
                 return;
@@ -292,10 +329,27 @@ public final class FileJournal implements Journal {
             if (dueIndexes.get(i).durableFrom <= durable) writeIndex(dueIndexes.remove(i));
             else i++;
         }
-        wanted.addAll(tooEarly);
+        prepareAhead();
+        List<LogReader.Wanted> before = tooEarly;
         tooEarly = new ArrayList<>();
+        before.forEach(this::want);
         listener.durableUpTo(durable);
-        if (closed != null && gathering == null) closed.run();
+        if (stopping && gathering == null) closed.run();
+    }
+
+    /** The next segment is made while this one is half full, so that no answer waits for it. */
+    private void prepareAhead() {
+        long next = files.segmentOf(durable + files.capacity() / 2);
+        if (next == files.segmentOf(durable) || next <= prepared) return;
+        prepared = next;
+        workers.reader().execute(() -> {
+            try {
+                files.prepare(next);
+            } catch (IOException failure) {
+                // The writer will try it again when it gets there, and say so.
+                log.debug("segment {} could not be prepared ahead: {}", next, failure.toString());
+            }
+        });
     }
 
     /** No room is waited for: the same bytes are written again at the same place. Anything else is the end. */
@@ -350,8 +404,9 @@ public final class FileJournal implements Journal {
     private void handReads() {
         List<LogReader.Wanted> now = wanted;
         wanted = new ArrayList<>();
+        long end = durable;
         workers.reader().execute(() -> {
-            reader.read(now);
+            reader.read(now, end);
             workers.turns().accept(() -> now.forEach(LogReader.Wanted::arrive));
         });
     }
@@ -384,8 +439,6 @@ public final class FileJournal implements Journal {
             end.run();
             return;
         }
-        long at = gathering().stopped();
-        index(at).stopped(at);
         closed = end;
         endOfTurn();
     }

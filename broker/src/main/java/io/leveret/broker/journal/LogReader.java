@@ -43,12 +43,13 @@ final class LogReader {
         this.files = files;
     }
 
-    void read(List<Wanted> wanted) {
+    /** @param end of what was written: no record reaches behind it, whatever its length says */
+    void read(List<Wanted> wanted, long end) {
         wanted.sort(Comparator.comparingLong(each -> each.place));
         for (int i = 0; i < wanted.size(); i++) {
             Wanted one = wanted.get(i);
             try {
-                one.found = read(one.place, i + 1 < wanted.size() ? wanted.get(i + 1).place : Long.MAX_VALUE);
+                one.found = read(one.place, end, i + 1 < wanted.size() ? wanted.get(i + 1).place : Long.MAX_VALUE);
             } catch (IOException | RuntimeException failure) {
                 one.failure = "journal place " + one.place + ": " + failure;
             }
@@ -57,14 +58,14 @@ final class LogReader {
         window = ByteBuffer.allocate(0);
     }
 
-    private LogRecord.Stored read(long place, long nextPlace) throws IOException {
+    private LogRecord.Stored read(long place, long end, long nextPlace) throws IOException {
         if (!covers(place, LogFormat.RECORD_HEADER)) {
             windowAt = place;
             window = files.readSome(place, nextPlace - place < WINDOW ? WINDOW : ALONE);
         }
         if (!covers(place, LogFormat.RECORD_HEADER)) load(place, LogFormat.RECORD_HEADER);
         int length = window.getInt((int) (place - windowAt));
-        if (length < 1) throw new IOException("no record there");
+        if (length < 1 || length > end - place - 8) throw new IOException("no record there: a length of " + length + " before " + end);
         if (!covers(place, 8 + length)) load(place, 8 + length);
         return parse((int) (place - windowAt), length);
     }

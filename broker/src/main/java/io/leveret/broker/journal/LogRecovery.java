@@ -309,9 +309,12 @@ final class LogRecovery {
             replay.snapshot(it);
             ledger.snapshotAt(place);
             index.snapshot(place);
-        } else {
+        } else if (read instanceof LogRecord.Stopped) {
             replay.stopped();
             index.stopped(place);
+        } else if (read instanceof LogRecord.Started it) {
+            replay.started(it.seenUpTo());
+            index.started(place, it.seenUpTo());
         }
     }
 

@@ -39,6 +39,11 @@ interface Replay {
         public void stopped() {
             // Known.
         }
+
+        @Override
+        public void started(long seenUpTo) {
+            // Known.
+        }
     };
 
     /** Comes first: where to count what is stored and settled, and how large a segment is. */
@@ -55,4 +60,6 @@ interface Replay {
     void snapshot(LogRecord.Snapshot names);
 
     void stopped();
+
+    void started(long seenUpTo);
 }

@@ -17,6 +17,7 @@ final class SegmentIndex {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         private final long start;
         private long last;
+        private long lastStoredAt;
 
         Builder(long start) {
             this.start = start;
@@ -37,6 +38,11 @@ final class SegmentIndex {
             out.write((int) value);
         }
 
+        /** Small numbers of either sign stay short. */
+        private void signed(long value) {
+            number(value << 1 ^ value >> 63);
+        }
+
         void stored(
                 long place,
                 long movedFrom,
@@ -48,7 +54,8 @@ final class SegmentIndex {
             entry(LogRecord.STORED, place);
             number(movedFrom + 1);
             if (movedFrom >= 0) number(order);
-            number(storedAt);
+            signed(storedAt - lastStoredAt);
+            lastStoredAt = storedAt;
             number(terms.priority());
             number(terms.ttl() + 1);
             number(terms.delay());
@@ -85,6 +92,11 @@ final class SegmentIndex {
             entry(LogRecord.STOPPED, place);
         }
 
+        void started(long place, long seenUpTo) {
+            entry(LogRecord.STARTED, place);
+            number(seenUpTo);
+        }
+
         private void bytes(byte[] bytes) {
             number(bytes.length);
             out.write(bytes, 0, bytes.length);
@@ -113,6 +125,7 @@ final class SegmentIndex {
     private final long lastBatch;
     private final long nextBatch;
     private long last;
+    private long lastStoredAt;
 
     private SegmentIndex(ByteBuffer in, long start, long lastBatch, long nextBatch) {
         this.in = in;
@@ -124,7 +137,7 @@ final class SegmentIndex {
     /** @return null when it is not the whole index of that segment */
     static SegmentIndex open(ByteBuffer file, long segment, long logId) {
         if (file.limit() < HEADER || file.getLong(0) != MAGIC || file.getLong(12) != segment) return null;
-        int length = file.getInt(44);
+        int length = file.getInt(HEADER - 8);
         if (file.limit() != HEADER + length) return null;
         int crc = file.getInt(HEADER - 4);
         file.putInt(HEADER - 4, 0);
@@ -168,6 +181,7 @@ final class SegmentIndex {
                     if (place >= floor) snapshotAt.accept(place);
                 }
                 case LogRecord.STOPPED -> to.stopped();
+                case LogRecord.STARTED -> to.started(number());
                 default -> throw new IllegalStateException("entry of type " + type);
             }
         }
@@ -176,7 +190,9 @@ final class SegmentIndex {
     private void stored(long place, Replay to) {
         long movedFrom = number() - 1;
         long order = movedFrom >= 0 ? number() : place;
-        long storedAt = number();
+        long ahead = number();
+        long storedAt = lastStoredAt + (ahead >>> 1 ^ -(ahead & 1));
+        lastStoredAt = storedAt;
         LogRecord.Terms terms = new LogRecord.Terms((int) number(), number() - 1, number(), (int) number());
         long[] queueIds = new long[(int) number()];
         for (int i = 0; i < queueIds.length; i++) queueIds[i] = number();

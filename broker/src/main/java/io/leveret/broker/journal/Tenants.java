@@ -11,6 +11,11 @@ public interface Tenants {
         /** Whether the queue still has the message, and at that place. */
         boolean isAt(long place);
 
+        /** How often it came back. */
+        int attempts();
+
+        int failures();
+
         /** The message stands elsewhere from now on. */
         void movedTo(long place);
     }

@@ -19,6 +19,16 @@ final class Slots {
         }
 
         @Override
+        public int attempts() {
+            return chunk.attempts(index);
+        }
+
+        @Override
+        public int failures() {
+            return chunk.failures(index);
+        }
+
+        @Override
         public void movedTo(long place) {
             chunk.place(index, place);
             if (!chunk.fetching(index)) return;
@@ -39,6 +49,16 @@ final class Slots {
         @Override
         public boolean isAt(long place) {
             return !delayed.left && delayed.place == place;
+        }
+
+        @Override
+        public int attempts() {
+            return 0;
+        }
+
+        @Override
+        public int failures() {
+            return 0;
         }
 
         @Override

@@ -36,6 +36,7 @@ final class Core {
             Directory.EMPTY.withUser(USER).withPermission(Permission.all(USER.name(), "/"));
 
     final Time time;
+    private final ForgetfulDisk disk;
     final ArrayDeque<Runnable> writer = new ArrayDeque<>();
     final ArrayDeque<Runnable> reader = new ArrayDeque<>();
     final List<String> violations = new ArrayList<>();
@@ -47,10 +48,12 @@ final class Core {
     private QueueHouse house;
     private MessageStore store;
     VirtualHost host;
+    boolean closing;
     private Sessions sessions;
 
     Core(ForgetfulDisk disk, int segmentBytes, Time time, Random random) throws IOException {
         this.time = time;
+        this.disk = disk;
         turns = new Turns(time, time, this::endTurn, this::fault);
         opened = FileJournal.open(disk, segmentBytes, true, random, workers(), restored);
         journal = opened.journal();
@@ -63,7 +66,9 @@ final class Core {
 
     /** The core begins to work. */
     void begin(Told told, long memory, Random random) {
-        toldJournal = new ToldJournal(journal, told, time);
+        toldJournal = new ToldJournal(journal, told, time, lost -> {
+            if (!disk.failed()) violations.add(lost);
+        });
         MemoryBudget budget = new MemoryBudget(memory);
         store = new MessageStore(toldJournal, new NoScratch(), budget);
         house = new QueueHouse(time, turns, store);
@@ -146,6 +151,7 @@ final class Core {
 
     /** Ends in order. */
     void close() {
+        closing = true;
         boolean[] closed = {false};
         turns.post(() -> {
             sessions.closeAll("the end");

@@ -7,14 +7,17 @@ import io.leveret.broker.journal.TopologyRecord;
 import io.leveret.broker.loop.Clock;
 import io.leveret.broker.message.Message;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The journal, and beside it the memory of what it was told. */
 final class ToldJournal implements Journal {
     private final FileJournal journal;
     private final Told told;
     private final Clock clock;
+    private final Consumer<String> whenLost;
 
-    ToldJournal(FileJournal journal, Told told, Clock clock) {
+    ToldJournal(FileJournal journal, Told told, Clock clock, Consumer<String> whenLost) {
+        this.whenLost = whenLost;
         this.journal = journal;
         this.told = told;
         this.clock = clock;
@@ -49,6 +52,16 @@ final class ToldJournal implements Journal {
             @Override
             public boolean isAt(long place) {
                 return held.isAt(place);
+            }
+
+            @Override
+            public int attempts() {
+                return held.attempts();
+            }
+
+            @Override
+            public int failures() {
+                return held.failures();
             }
 
             @Override
@@ -107,7 +120,19 @@ final class ToldJournal implements Journal {
 
     @Override
     public void read(long place, Arrival arrival) {
-        journal.read(place, arrival);
+        journal.read(place, new Arrival() {
+            @Override
+            public void arrived(Message message) {
+                arrival.arrived(message);
+            }
+
+            @Override
+            public void lost(String why) {
+                int before = told.count();
+                arrival.lost(why);
+                if (told.count() > before) whenLost.accept("a message cannot be read, and is lost: " + why);
+            }
+        });
     }
 
     @Override
