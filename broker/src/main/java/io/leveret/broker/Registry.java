@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,19 +100,24 @@ final class Registry implements Doorman, AutoCloseable {
                 random);
     }
 
-    /** Makes the first virtual host and the first user. */
+    /** Opens what is kept; at the very first start, makes the first virtual host and the first user. */
     void open() {
         if (!inMemory && RegistryFile.exists(config.dataDir())) {
             Definitions kept = RegistryFile.read(config.dataDir());
             directory = kept.addedTo(directory, iterations, random);
-            for (VirtualHostDefinition host : kept.virtualHosts()) addVirtualHost(host.name());
+            for (VirtualHostDefinition host : kept.virtualHosts()) openVirtualHost(host.name());
+            shareMemory();
             return;
         }
         FirstUser first = config.firstUser();
-        addVirtualHost(first.virtualHost());
         PasswordHash hash = PasswordHash.hash(first.password(), iterations, random);
-        change(before -> before.withUser(new User(first.name(), hash, Set.of(User.ADMINISTRATOR)))
-                .withPermission(Permission.all(first.name(), first.virtualHost())));
+        directory = directory
+                .withUser(new User(first.name(), hash, Set.of(User.ADMINISTRATOR)))
+                .withPermission(Permission.all(first.name(), first.virtualHost()));
+        openVirtualHost(first.virtualHost());
+        // Both at once: after a crash between the two nobody could log in.
+        keep(virtualHosts.keySet(), directory);
+        shareMemory();
     }
 
     // ---- virtual hosts
@@ -119,6 +125,16 @@ final class Registry implements Doorman, AutoCloseable {
     /** @return false when there is one of that name already */
     synchronized boolean addVirtualHost(String name) {
         if (virtualHosts.containsKey(name)) return false;
+        if (!inMemory) RegistryFile.setAside(journalFolder(name));
+        Set<String> names = new LinkedHashSet<>(virtualHosts.keySet());
+        names.add(name);
+        keep(names, directory);
+        openVirtualHost(name);
+        shareMemory();
+        return true;
+    }
+
+    private void openVirtualHost(String name) {
         Optional<HostStorage.Folders> folders = inMemory
                 ? Optional.empty()
                 : Optional.of(new HostStorage.Folders(
@@ -128,9 +144,6 @@ final class Registry implements Doorman, AutoCloseable {
         Map<String, VirtualHostRuntime> more = new LinkedHashMap<>(virtualHosts);
         more.put(name, added);
         virtualHosts = more;
-        keep();
-        shareMemory();
-        return true;
     }
 
     /** It takes a moment: clients are told, and have a second to answer. */
@@ -187,8 +200,8 @@ final class Registry implements Doorman, AutoCloseable {
     /** Everybody hears of it: live connections too. */
     synchronized void change(UnaryOperator<Directory> change) {
         Directory changed = change.apply(directory);
+        keep(virtualHosts.keySet(), changed);
         directory = changed;
-        keep();
         for (VirtualHostRuntime host : virtualHosts.values()) host.tell(sessions -> sessions.directory(changed));
     }
 
@@ -212,8 +225,8 @@ final class Registry implements Doorman, AutoCloseable {
     }
 
     /** Users, rights and the list of virtual hosts are on the disk before anybody hears of them. */
-    private void keep() {
-        if (!inMemory) RegistryFile.write(config.dataDir(), virtualHosts.keySet(), directory);
+    private void keep(Set<String> names, Directory users) {
+        if (!inMemory) RegistryFile.write(config.dataDir(), names, users);
     }
 
     // ---- at the door

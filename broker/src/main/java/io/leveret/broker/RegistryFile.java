@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -68,6 +69,18 @@ final class RegistryFile {
                     "users and virtual hosts could not be written to " + dataDir.resolve(NAME) + ": "
                             + failure.getMessage(),
                     failure);
+        }
+    }
+
+    /** A virtual host begins empty: a crash may have come between its predecessor's end and the end of its folder. */
+    static void setAside(Path folder) {
+        if (!Files.exists(folder)) return;
+        try {
+            Path aside = folder.resolveSibling("left-" + System.currentTimeMillis() + "-" + folder.getFileName());
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            log.warn("a vhost begins anew; what was in its folder is now in {}, which may be deleted", aside);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the folder " + folder + " is in the way of a new vhost", failure);
         }
     }
 

@@ -66,7 +66,7 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         store = new MessageStore(journal, scratch, budget);
         house = new QueueHouse(clock, turns, store, settings.quorumDeliveryLimit());
         VirtualHost host = new VirtualHost(name, journal, random, house);
-        sessions = new Sessions(host, loop, turns, clock, journal, budget, directory, settings, random);
+        sessions = new Sessions(host, loop, turns, clock, journal, store, directory, settings, random);
         host.restore(storage.restored());
         if (journal instanceof FileJournal log) turns.post(() -> log.cleanFor(host));
     }

@@ -2,8 +2,10 @@ package io.leveret.broker.journal;
 
 import io.leveret.broker.message.Message;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +31,7 @@ final class Cleaner {
     private List<Living> living = List.of();
     private int next;
     private int reading;
+    private final Set<Long> lost = new HashSet<>();
     private long segment = -1;
     /** Where the log must be durable to before the segment may go. */
     private long safeAt = -1;
@@ -58,7 +61,10 @@ final class Cleaner {
             begin(ledger.first());
         }
         readSome();
-        if (reading == 0 && next == living.size()) finish(ledger);
+        if (reading > 0 || next < living.size()) return;
+        // One that changed its shelf in the meantime (its delay was over) was passed over: it is looked for once more.
+        begin(segment);
+        if (living.isEmpty()) finish(ledger);
     }
 
     /** The oldest has nothing alive, or the log is much larger than what lives in it. */
@@ -75,8 +81,11 @@ final class Cleaner {
         tenants.held(
                 from,
                 from + journal.files().capacity(),
-                (place, held) ->
-                        found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held));
+                (place, held) -> {
+                    if (!lost.contains(place)) {
+                        found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held);
+                    }
+                });
         living = new ArrayList<>(found.size());
         found.forEach((place, holders) -> living.add(new Living(place, holders)));
         next = 0;
@@ -98,6 +107,7 @@ final class Cleaner {
                 public void lost(String why) {
                     // Whoever wants it will be told; there is nothing to save.
                     reading--;
+                    lost.add(one.place);
                 }
             });
             journal.want(wanted[0]);
@@ -120,7 +130,7 @@ final class Cleaner {
     private void finish(SegmentLedger ledger) {
         long after = journal.files().startOf(segment) + journal.files().capacity();
         if (ledger.snapshotAt() < after) journal.snapshot(tenants.nextQueueId(), tenants.names());
-        living = List.of();
+        lost.clear();
         safeAt = journal.position();
     }
 }

@@ -50,6 +50,9 @@ public final class FileJournal implements Journal {
     private final BufferPool pool = new BufferPool();
     private final SegmentLedger ledger;
     private final TreeMap<Long, SegmentIndex.Builder> indexes = new TreeMap<>();
+    /** The first segment whose index is not finished. */
+    private long unindexed;
+
     private final List<DueIndex> dueIndexes = new ArrayList<>();
     private List<LogReader.Wanted> wanted = new ArrayList<>();
     /** Wanted before they were written: they are read when their batch is. */
@@ -58,11 +61,6 @@ public final class FileJournal implements Journal {
     private Listener listener;
     private Gathering gathering;
     private long end;
-    /** Where the batch before the next one began. */
-    private long lastBatch;
-    /** The first segment whose index is not finished. */
-    private long nextToIndex;
-
     private long durable;
     private long sequence;
     /** What was stored before it may have been delivered by a broker that did not end in order. */
@@ -83,9 +81,8 @@ public final class FileJournal implements Journal {
         reader = new LogReader(files);
         ledger = found.ledger();
         end = found.next();
-        lastBatch = end;
-        nextToIndex = files.segmentOf(end);
         durable = end;
+        unindexed = files.segmentOf(end);
         sequence = found.sequence();
     }
 
@@ -184,12 +181,16 @@ public final class FileJournal implements Journal {
         return gathering;
     }
 
+    /** Segments in the midst of a large body have an index too, without an entry: so they can be given back. */
     private void finishIndexesBefore(long nextBatch) {
-        for (; nextToIndex < files.segmentOf(nextBatch); nextToIndex++) {
-            // One that lies within a single large record has an empty index.
-            SegmentIndex.Builder full = index(files.startOf(nextToIndex));
-            indexes.remove(nextToIndex);
-            dueIndexes.add(new DueIndex(nextToIndex, full.finish(nextToIndex, lastBatch, nextBatch, logId), nextBatch));
+        for (; unindexed < files.segmentOf(nextBatch); unindexed++) {
+            SegmentIndex.Builder full = indexes.remove(unindexed);
+            if (full == null) full = new SegmentIndex.Builder(files.startOf(unindexed));
+            // A batch that began there may have records in the next segment already.
+            long resume = indexes.isEmpty()
+                    ? nextBatch
+                    : indexes.firstEntry().getValue().first();
+            dueIndexes.add(new DueIndex(unindexed, full.finish(unindexed, resume, nextBatch, logId), nextBatch));
         }
     }
 
@@ -287,7 +288,6 @@ public final class FileJournal implements Journal {
     }
 
     private void taken(LogBatch batch) {
-        lastBatch = batch.start();
         end = batch.end();
         sequence++;
     }

@@ -7,7 +7,9 @@ import io.leveret.broker.journal.LogFormat.FileHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -38,9 +40,6 @@ final class LogRecovery {
             long cut,
             List<Damage> damage) {}
 
-    /** The last batch that has something in a segment. */
-    private record Span(long lastBatch, long nextBatch) {}
-
     private final Disk disk;
     private final SegmentFiles files;
     private final long logId;
@@ -48,16 +47,22 @@ final class LogRecovery {
     private final Replay replay;
     private final TreeSet<Long> segments;
     private final TreeMap<Long, SegmentIndex.Builder> rebuilt = new TreeMap<>();
-    private final TreeMap<Long, Span> spans = new TreeMap<>();
+    /** For a segment that was read without an index: where the batch ends that reaches out of it. */
+    private final Map<Long, Long> reaching = new HashMap<>();
+    /** Where the first record of a segment begins, as far as records were read. */
+    private final TreeMap<Long, Long> firstRecords = new TreeMap<>();
+
     private final List<Damage> damage = new ArrayList<>();
     /** Up to here the log is known to have been forced. */
     private long proven;
 
-    /** Up to here all records were replayed. */
-    private long floor;
-
     private long sequence;
     private long cut;
+    /** The segment that is read now. */
+    private long scanning = -1;
+
+    private long indexed = -1;
+    private boolean isIndexed;
 
     private LogRecovery(Disk disk, SegmentFiles files, long logId, TreeSet<Long> segments, Replay replay) {
         this.disk = disk;
@@ -105,25 +110,31 @@ final class LogRecovery {
 
     private Found run() throws IOException {
         long cursor = segments.isEmpty() ? 0 : files.startOf(segments.first());
-        long lastBatch = cursor;
+        long resume = cursor;
+        boolean first = true;
         for (Long segment : segments) {
             long start = files.startOf(segment);
+            scanning = segment;
             SegmentIndex index = index(segment);
             if (index != null) {
-                index.replay(replay, floor, this::snapshotAt);
+                index.replay(replay, this::snapshotAt);
                 proven = Math.max(proven, index.nextBatch());
                 cursor = Math.max(cursor, index.nextBatch());
-                lastBatch = index.lastBatch();
-                floor = Math.max(floor, start + files.capacity());
+                resume = Math.max(resume, index.resume());
+                if (resume < cursor) firstRecords.putIfAbsent(files.segmentOf(resume), resume);
                 ledger.indexed(segment);
-            } else if (floor < start + files.capacity()) {
-                // A batch that began in a segment before may have records here.
-                boolean reachesOver = floor <= start && cursor > start;
-                floor = Math.max(floor, start);
-                cursor = scan(segment, reachesOver ? lastBatch : floor);
-                floor = Math.max(floor, cursor);
+            } else {
+                // The last indexed segment knows of a batch that reaches into this one, or over it: its records are
+                // forced
+                // as well.
+                reaches(start, cursor);
+                if (resume < cursor) records(resume, cursor, true);
+                if (cursor < start + files.capacity())
+                    cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
+                resume = cursor;
             }
             ledger.touch(segment);
+            first = false;
         }
         secure(cursor);
         long next = segments.isEmpty() ? 0 : (segments.last() + 1) * files.capacity();
@@ -155,10 +166,10 @@ final class LogRecovery {
     // ---- one segment without an index
 
     /** @return where the next batch begins, in this segment's successor */
-    private long scan(long segment, long from) throws IOException {
+    private long scan(long segment, long from, boolean mayBeginInside) throws IOException {
         long end = files.startOf(segment) + files.capacity();
         long at = from;
-        if (segment == segments.first() && batchAt(at) == null) {
+        if (mayBeginInside && batchAt(at) == null) {
             // The batch that began in a deleted segment reaches into this one.
             BatchHeader next = findBatch(at + 1);
             if (next == null) return end;
@@ -167,13 +178,13 @@ final class LogRecovery {
         while (at < end) {
             BatchHeader batch = batchAt(at);
             if (batch != null && isWhole(batch)) {
-                records(batch.position(), batch.end(), false);
+                records(batch.position() + LogFormat.BATCH_HEADER, batch.end(), false);
                 note(batch);
-                span(at, batch.end());
+                reaches(batch.position(), batch.end());
                 at = batch.end();
                 continue;
             }
-            // Cut off here by a start before this one.
+            // A start before this one has cut the segment here.
             if (!files.readSome(at, 1).hasRemaining()) return end;
             BatchHeader next = findBatch(at + 1);
             if (next == null || next.forcedUpTo() <= at) {
@@ -181,15 +192,16 @@ final class LogRecovery {
                 return at;
             }
             // A later batch knows that this one was forced: it was damaged since.
-            records(at, next.position(), true);
-            span(at, next.position());
+            if (batch == null) setAside(at, Math.min(at + LogFormat.BATCH_HEADER, next.position()));
+            records(Math.min(at + LogFormat.BATCH_HEADER, next.position()), next.position(), true);
+            reaches(at, next.position());
             at = next.position();
         }
         return at;
     }
 
-    private void span(long batch, long end) {
-        for (long s = files.segmentOf(batch); s <= files.segmentOf(end - 1); s++) spans.put(s, new Span(batch, end));
+    private void reaches(long from, long end) {
+        for (long s = files.segmentOf(from); files.startOf(s + 1) < end; s++) reaching.put(s, end);
     }
 
     private void note(BatchHeader batch) {
@@ -237,24 +249,30 @@ final class LogRecovery {
         return record;
     }
 
-    /** Replays the records of a batch; where it is damaged, those that are whole, and sets the rest aside. */
-    private void records(long batch, long end, boolean damaged) throws IOException {
-        long at = batch + LogFormat.BATCH_HEADER;
-        long badFrom = damaged && batchAt(batch) == null ? batch : -1;
-        while (at < end) {
+    /** Replays records; where there is damage, those that are whole, and sets the rest aside. */
+    private void records(long from, long end, boolean maybeDamaged) throws IOException {
+        for (long at = from; at < end; ) {
             ByteBuffer record = record(at, end);
             if (record != null) {
-                replayRecord(at, record);
+                firstRecords.putIfAbsent(files.segmentOf(at), at);
+                if (files.segmentOf(at) == scanning || !isIndexed(files.segmentOf(at))) replayRecord(at, record);
                 at += record.limit();
                 continue;
             }
-            if (badFrom < 0) badFrom = at;
-            long resume = skip(at, end);
-            setAside(badFrom, resume);
-            badFrom = -1;
-            at = resume;
+            assert maybeDamaged : "a batch was whole, and is not";
+            long good = skip(at, end);
+            setAside(at, good);
+            at = good;
         }
-        if (badFrom >= 0) setAside(badFrom, Math.min(end, badFrom + LogFormat.BATCH_HEADER));
+    }
+
+    /** Whether a later segment will tell of its records itself. */
+    private boolean isIndexed(long segment) throws IOException {
+        if (indexed != segment) {
+            indexed = segment;
+            isIndexed = segments.contains(segment) && index(segment) != null;
+        }
+        return isIndexed;
     }
 
     /** Where to go on behind a bad record: its length may still be right; if not, byte by byte to the next that is valid. */
@@ -285,7 +303,6 @@ final class LogRecovery {
     }
 
     private void replayRecord(long place, ByteBuffer record) {
-        if (place < floor) return;
         byte type = record.get(8);
         ByteBuffer payload = record.slice(LogFormat.RECORD_HEADER, record.limit() - LogFormat.RECORD_HEADER);
         long segment = files.segmentOf(place);
@@ -384,8 +401,11 @@ final class LogRecovery {
                     rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
             long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
-            Span span = spans.getOrDefault(segment, new Span(files.startOf(segment), files.startOf(segment)));
-            files.writeIndex(segment, index.finish(segment, span.lastBatch, span.nextBatch, logId));
+            // A crash may leave this index and not the next: reading goes on in the middle of a batch then, as ever.
+            long nextBatch = reaching.getOrDefault(segment, files.startOf(segment + 1));
+            var behind = firstRecords.higherEntry(segment);
+            long resume = behind == null ? nextBatch : Math.min(nextBatch, behind.getValue());
+            files.writeIndex(segment, index.finish(segment, resume, nextBatch, logId));
             ledger.indexed(segment);
         }
     }

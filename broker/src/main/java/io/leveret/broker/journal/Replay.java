@@ -2,50 +2,6 @@ package io.leveret.broker.journal;
 
 /** What the log tells when it is read again, in the order in which it happened. */
 interface Replay {
-    /** Passes over what is known already. */
-    Replay NOBODY = new Replay() {
-        @Override
-        public void begin(SegmentLedger ledger, int segmentCapacity) {
-            // Nothing is kept.
-        }
-
-        @Override
-        public void stored(
-                long place, long movedFrom, long order, long storedAt, LogRecord.Terms terms, long[] queueIds) {
-            // Known.
-        }
-
-        @Override
-        public void settled(long queueId, long place) {
-            // Known.
-        }
-
-        @Override
-        public void returned(long queueId, long place, int attempts, int failures) {
-            // Known.
-        }
-
-        @Override
-        public void topology(TopologyRecord change) {
-            // Known.
-        }
-
-        @Override
-        public void snapshot(LogRecord.Snapshot names) {
-            // Known.
-        }
-
-        @Override
-        public void stopped() {
-            // Known.
-        }
-
-        @Override
-        public void started(long seenUpTo) {
-            // Known.
-        }
-    };
-
     /** Comes first: where to count what is stored and settled, and how large a segment is. */
     void begin(SegmentLedger ledger, int segmentCapacity);
 

@@ -18,6 +18,7 @@ final class SegmentIndex {
         private final long start;
         private long last;
         private long lastStoredAt;
+        private long first = -1;
 
         Builder(long start) {
             this.start = start;
@@ -25,6 +26,7 @@ final class SegmentIndex {
         }
 
         private void entry(byte type, long place) {
+            if (first < 0) first = place;
             out.write(type);
             number(place - last);
             last = place;
@@ -102,18 +104,23 @@ final class SegmentIndex {
             out.write(bytes, 0, bytes.length);
         }
 
+        /** The first record's place, or -1 when there is none. */
+        long first() {
+            return first;
+        }
+
         /**
-         * @param lastBatch where the last batch begins that has something in this segment: it may reach over into the next
-         * @param nextBatch where the first batch behind that begins
+         * @param resume where the first record behind this segment's begins: maybe in the middle of a batch that began here
+         * @param nextBatch where the first batch behind this segment's records begins
          */
-        byte[] finish(long segment, long lastBatch, long nextBatch, long logId) {
+        byte[] finish(long segment, long resume, long nextBatch, long logId) {
             byte[] entries = out.toByteArray();
             ByteBuffer file = ByteBuffer.allocate(HEADER + entries.length);
             file.putLong(MAGIC)
                     .putInt(LogFormat.VERSION)
                     .putLong(segment)
                     .putLong(start)
-                    .putLong(lastBatch)
+                    .putLong(resume)
                     .putLong(nextBatch);
             file.putInt(entries.length).putInt(0).put(entries);
             file.putInt(HEADER - 4, LogFormat.crc(file, 0, file.capacity(), logId));
@@ -122,14 +129,14 @@ final class SegmentIndex {
     }
 
     private final ByteBuffer in;
-    private final long lastBatch;
+    private final long resume;
     private final long nextBatch;
     private long last;
     private long lastStoredAt;
 
-    private SegmentIndex(ByteBuffer in, long start, long lastBatch, long nextBatch) {
+    private SegmentIndex(ByteBuffer in, long start, long resume, long nextBatch) {
         this.in = in;
-        this.lastBatch = lastBatch;
+        this.resume = resume;
         this.nextBatch = nextBatch;
         last = start;
     }
@@ -145,8 +152,8 @@ final class SegmentIndex {
         return new SegmentIndex(file.slice(HEADER, length), file.getLong(20), file.getLong(28), file.getLong(36));
     }
 
-    long lastBatch() {
-        return lastBatch;
+    long resume() {
+        return resume;
     }
 
     long nextBatch() {
@@ -162,24 +169,18 @@ final class SegmentIndex {
         }
     }
 
-    /**
-     * @param floor what stands before it was replayed already, from a batch that reaches into this segment
-     * @param snapshotAt is told where a snapshot stands, since only the log itself holds it
-     */
-    void replay(Replay all, long floor, LongConsumer snapshotAt) {
+    /** @param snapshotAt is told where a snapshot stands, since only the log itself holds it */
+    void replay(Replay to, LongConsumer snapshotAt) {
         while (in.hasRemaining()) {
             byte type = in.get();
             long place = last + number();
             last = place;
-            Replay to = place < floor ? Replay.NOBODY : all;
             switch (type) {
                 case LogRecord.STORED -> stored(place, to);
                 case LogRecord.SETTLED -> to.settled(number(), number());
                 case LogRecord.RETURNED -> to.returned(number(), number(), (int) number(), (int) number());
                 case LogRecord.TOPOLOGY -> to.topology(topology());
-                case LogRecord.SNAPSHOT -> {
-                    if (place >= floor) snapshotAt.accept(place);
-                }
+                case LogRecord.SNAPSHOT -> snapshotAt.accept(place);
                 case LogRecord.STOPPED -> to.stopped();
                 case LogRecord.STARTED -> to.started(number());
                 default -> throw new IllegalStateException("entry of type " + type);

@@ -12,16 +12,20 @@ final class Delays {
         final long order;
         final int priority;
         final int bytes;
+        /** Its life begins when it can be had. */
+        final long ttl;
+
         long place;
         Message hot;
         /** It has come due or was dropped. */
         boolean left;
 
-        Delayed(long due, long order, int priority, int bytes, long place, Message hot) {
+        Delayed(long due, long order, int priority, int bytes, long ttl, long place, Message hot) {
             this.due = due;
             this.order = order;
             this.priority = priority;
             this.bytes = bytes;
+            this.ttl = ttl;
             this.place = place;
             this.hot = hot;
         }
@@ -49,15 +53,15 @@ final class Delays {
         return heap.size();
     }
 
-    void add(Message message, long place, int priority, long due) {
-        Delayed delayed = new Delayed(due, order++, priority, message.body().length, place, message);
+    void add(Message message, long place, int priority, long ttl, long due) {
+        Delayed delayed = new Delayed(due, order++, priority, message.body().length, ttl, place, message);
         var store = queue.house.store();
+        store.hold(message);
         if (store.budget().exceeded()) {
             // Nobody can want it soon, so it is the first to make room.
             delayed.place = store.cool(message, place);
             delayed.hot = null;
-        } else {
-            store.hold(message);
+            store.release(message);
         }
         heap.add(delayed);
         arm();
@@ -72,12 +76,13 @@ final class Delays {
 
     private void ripen() {
         timer = null;
+        if (queue.isDeleted()) return;
         long now = queue.house.clock().millis();
         int left = AT_ONCE;
         for (Delayed first; (first = heap.peek()) != null && first.due <= now && left-- > 0; ) {
             heap.poll();
             first.left = true;
-            queue.ripe(first.hot, first.place, first.bytes, first.priority);
+            queue.ripe(first.hot, first.place, first.bytes, first.priority, first.ttl);
         }
         arm();
     }
@@ -97,8 +102,8 @@ final class Delays {
     }
 
     /** One that was waiting before a restart. */
-    void restore(long place, int bytes, int priority, long due) {
-        heap.add(new Delayed(due, order++, priority, bytes, place, null));
+    void restore(long place, int bytes, int priority, long ttl, long due) {
+        heap.add(new Delayed(due, order++, priority, bytes, ttl, place, null));
         arm();
     }
 

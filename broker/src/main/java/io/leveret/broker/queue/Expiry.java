@@ -28,9 +28,13 @@ final class Expiry {
         any = true;
     }
 
-    /** Before handing out: what is past its time is not delivered any more. What ends in this very moment still is. */
-    void expireOverdue() {
-        if (any) expireBefore(queue.house.clock().millis());
+    /**
+     * Before handing out: what is past its time is not delivered any more. What ends in this very moment still is.
+     *
+     * @return false when there is more of it than one call may take away: then it goes on with the queue's next turn
+     */
+    boolean expireOverdue() {
+        return !any || expireBefore(queue.house.clock().millis());
     }
 
     /** After handing out: what nobody took and has no time left goes. */
@@ -38,7 +42,7 @@ final class Expiry {
         if (any) expireBefore(queue.house.clock().millis() + 1);
     }
 
-    private void expireBefore(long limit) {
+    private boolean expireBefore(long limit) {
         int left = AT_ONCE;
         for (Lane lane : queue.lanes) {
             if (lane == null) continue;
@@ -47,11 +51,12 @@ final class Expiry {
                 if (chunk.expiry(index) >= limit) break;
                 if (left-- == 0) {
                     queue.changed();
-                    return;
+                    return false;
                 }
                 queue.drop(chunk, index, DeadLetter.Reason.EXPIRED);
             }
         }
+        return true;
     }
 
     void arm() {

@@ -35,10 +35,13 @@ final class Lane {
     private Chunk grow() {
         Chunk last = tail;
         if (last != null && last.live == 0) {
-            // It stayed when it emptied because it was the last one; the cursor follows it.
+            // It stayed when it emptied because it was the last one. The cursor follows it, unless something before it
+            // came back.
             last.reuse();
-            cursor = last;
-            cursorIndex = 0;
+            if (ready == 0) {
+                cursor = last;
+                cursorIndex = 0;
+            }
             return last;
         }
         int capacity = last == null ? Chunk.SMALLEST : Math.min(last.place.length * 2, Chunk.LARGEST);

@@ -31,9 +31,9 @@ final class Limits {
         return queue.ready + 1L <= maxLength && queue.readyBytes + message.body().length <= maxBytes;
     }
 
-    /** Drops from the head until the rest is within the limits. */
+    /** Drops from the head until the rest is within the limits. A queue that refuses keeps what it has taken. */
     void enforce() {
-        if (!any()) return;
+        if (!any() || overflow != QueueArguments.Overflow.DROP_HEAD) return;
         while (queue.ready > maxLength || queue.readyBytes > maxBytes && queue.ready > 0) {
             queue.dropHead(DeadLetter.Reason.MAXLEN);
         }

@@ -89,28 +89,29 @@ public final class MessageQueue implements Turns.Served {
         int lane = laneOf(message);
         if (delay > 0) {
             if (delays == null) delays = new Delays(this);
-            delays.add(message, place, lane, house.clock().millis() + delay);
+            delays.add(message, place, lane, ttlOf(message), house.clock().millis() + delay);
             return;
         }
-        long expiresAt = expiresAt(message);
         house.store().hold(message);
-        add(message, place, message.body().length, lane, expiresAt);
-        if (limits.any() || expiresAt != NEVER) {
-            // Whoever waits for a message gets it before a limit of nothing or a life of no time takes it away.
-            serve();
-            limits.enforce();
-            expiry.expireNow();
-        }
+        add(message, place, message.body().length, lane, ttlOf(message));
     }
 
     /** A delayed message's time has come. */
-    void ripe(Message hot, long place, int bytes, int lane) {
-        // Its life begins when it can be had; a cold one's own expiration is not read for that, the queue's is.
-        add(hot, place, bytes, lane, hot == null ? expiry.fromNow(arguments.messageTtl()) : expiresAt(hot));
-        limits.enforce();
+    void ripe(Message hot, long place, int bytes, int lane, long ttl) {
+        add(hot, place, bytes, lane, ttl);
     }
 
-    private void add(Message hot, long place, int bytes, int lane, long expiresAt) {
+    private void add(Message hot, long place, int bytes, int lane, long ttl) {
+        long expiresAt = expiry.fromNow(ttl);
+        append(hot, place, bytes, lane, expiresAt);
+        if (!limits.any() && expiresAt == NEVER) return;
+        // Whoever waits for a message gets it before a limit of nothing or a life of no time takes it away.
+        serve();
+        limits.enforce();
+        expiry.expireNow();
+    }
+
+    private void append(Message hot, long place, int bytes, int lane, long expiresAt) {
         Lane order = lanes[lane];
         if (order == null) order = lanes[lane] = new Lane(this, lane);
         order.add(place, hot, bytes, expiresAt);
@@ -125,12 +126,12 @@ public final class MessageQueue implements Turns.Served {
         return Math.min(message.properties().priority(), lanes.length - 1);
     }
 
-    private long expiresAt(Message message) {
+    private long ttlOf(Message message) {
         Properties properties = message.properties();
         long ttl = arguments.messageTtl();
         // It was checked when it was published: digits only.
         if (properties.has(Field.EXPIRATION)) ttl = Math.min(ttl, Long.parseLong(properties.expiration()));
-        return expiry.fromNow(ttl);
+        return ttl;
     }
 
     // ---- messages go
@@ -147,9 +148,8 @@ public final class MessageQueue implements Turns.Served {
     public void serve() {
         changed = false;
         if (deleted) return;
-        expiry.expireOverdue();
         int left = SERVED_AT_ONCE;
-        while (ready > 0) {
+        while (expiry.expireOverdue() && ready > 0) {
             if (left-- == 0) {
                 changed();
                 break;
@@ -162,7 +162,6 @@ public final class MessageQueue implements Turns.Served {
                 break;
             }
             if (!serveOne(chunk, index, message)) break;
-            expiry.expireOverdue();
         }
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
         else if (firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
@@ -170,8 +169,9 @@ public final class MessageQueue implements Turns.Served {
     }
 
     private boolean serveOne(Chunk chunk, int index, Message message) {
-        Subscriber.Getter getter = getters.pollFirst();
-        if (getter != null) {
+        for (Subscriber.Getter getter; (getter = getters.pollFirst()) != null; ) {
+            // Whoever has gone since takes nothing with him.
+            if (!getter.canTake()) continue;
             hand(chunk, index, message, getter);
             return true;
         }
@@ -189,7 +189,7 @@ public final class MessageQueue implements Turns.Served {
         to.take(chunk, index, message);
         if (!acknowledges) {
             settle(chunk, index);
-        } else if (house.store().budget().exceeded() && chunk.state(index) == Chunk.OUT) {
+        } else if (house.store().budget().exceeded() && chunk.hot(index) == message) {
             coolDown(chunk, index);
         }
     }
@@ -299,6 +299,8 @@ public final class MessageQueue implements Turns.Served {
     void drop(Chunk chunk, int index, DeadLetter.Reason reason) {
         take(chunk, index);
         kill(chunk, index, reason);
+        // Somebody may have waited for this one to be read: now it is the next, or there is none.
+        changed();
     }
 
     void dropHead(DeadLetter.Reason reason) {
@@ -407,10 +409,15 @@ public final class MessageQueue implements Turns.Served {
         int lane = Math.min(priority, lanes.length - 1);
         if (due > 0) {
             if (delays == null) delays = new Delays(this);
-            delays.restore(place, bytes, lane, due);
+            delays.restore(
+                    place,
+                    bytes,
+                    lane,
+                    expiresAt == NEVER ? arguments.messageTtl() : Math.max(0, expiresAt - due),
+                    due);
             return;
         }
-        add(null, place, bytes, lane, expiresAt);
+        append(null, place, bytes, lane, expiresAt);
         Chunk chunk = lanes[lane].tail();
         int index = chunk.filled - 1;
         if (seen) chunk.markRedelivered(index);
@@ -462,6 +469,7 @@ public final class MessageQueue implements Turns.Served {
         }
         ready = 0;
         readyBytes = 0;
+        changed();
         return purged;
     }
 

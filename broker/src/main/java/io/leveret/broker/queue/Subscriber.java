@@ -25,10 +25,9 @@ public interface Subscriber {
         /** There is none. */
         void empty();
 
+        /** False once whoever asked has gone: the message is for the next. */
         @Override
-        default boolean canTake() {
-            return true;
-        }
+        boolean canTake();
 
         @Override
         default int priority() {

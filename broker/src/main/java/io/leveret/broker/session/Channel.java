@@ -195,6 +195,15 @@ final class Channel {
     }
 
     void resume() {
+        // Nobody is there any more to whom it could matter, and what he declared or consumed would never go.
+        if (state == State.CLOSED) later.clear();
+        else if (later.isEmpty()) busy = false;
+        // Not in here: the answer may come from the midst of a delivery, and what follows may end its queue.
+        else sessions.turns().serveThisTurn(this::workOffLater);
+    }
+
+    private void workOffLater() {
+        if (state == State.CLOSED) return;
         busy = false;
         if (!notices.isEmpty()) connection.touch();
         for (Later next; !busy && (next = later.pollFirst()) != null; ) {
@@ -206,12 +215,15 @@ final class Channel {
                 handle(next.method, next.content, next.body, next.tooLarge);
             } catch (ConnectionError error) {
                 connection.fail(error.offendingClass() == 0 ? error.offendedBy(next.method) : error);
-                return;
+            } catch (RuntimeException | AssertionError fault) {
+                connection.fault(fault);
             }
+            if (state == State.CLOSED) return;
         }
     }
 
     void endTurn(long durable) {
+        if (state != State.OPEN) return;
         publishing.sendConfirms(durable);
         // An answer that still waits for the journal comes first, or a client hears of the effect before the deed.
         if (busy) return;

@@ -114,10 +114,14 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
             }
             if (batch.error() != null) fail(batch.error());
         } catch (RuntimeException | AssertionError fault) {
-            log.error("{}: a fault of the broker ends this connection", peer.name(), fault);
-            fail(ConnectionError.internalError("a fault in the broker, which its log describes"));
+            fault(fault);
         }
         return true;
+    }
+
+    void fault(Throwable fault) {
+        log.error("{}: a fault of the broker ends this connection", peer.name(), fault);
+        fail(ConnectionError.internalError("a fault in the broker, which its log describes"));
     }
 
     private void dispatch(Batch batch, Method method) {
@@ -308,8 +312,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         sessions.leave(this);
         waiting.clear();
         List<Channel> all = new ArrayList<>(channels.values());
-        for (Channel channel : all)
-            channel.publishing().sendConfirms(sessions.journal().durable());
+        for (Channel channel : all) channel.endTurn(sessions.journal().durable());
         for (Channel channel : all) channel.abandon();
         channels.clear();
         sessions.host().deleteQueuesOf(this);

@@ -163,7 +163,7 @@ final class Publishing {
     void selectTx() {
         if (confirms != null) throw ChannelError.preconditionFailed("cannot switch from confirm to tx mode");
         if (transaction == null) {
-            transaction = new Transaction(sessions.budget());
+            transaction = new Transaction(sessions.store());
         }
         channel.send(new TxMethod.SelectOk());
     }

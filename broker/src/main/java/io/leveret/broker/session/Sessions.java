@@ -5,10 +5,10 @@ import io.leveret.broker.insight.ChannelInfo;
 import io.leveret.broker.insight.ConnectionInfo;
 import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.journal.Journal;
+import io.leveret.broker.journal.MessageStore;
 import io.leveret.broker.loop.Clock;
 import io.leveret.broker.loop.CoreLoop;
 import io.leveret.broker.loop.Turns;
-import io.leveret.broker.message.MemoryBudget;
 import io.leveret.broker.security.Access;
 import io.leveret.broker.security.Directory;
 import io.leveret.broker.topology.Trace;
@@ -38,7 +38,7 @@ public final class Sessions implements Journal.Listener {
     private final Turns turns;
     private final Clock clock;
     private final Journal journal;
-    private final MemoryBudget budget;
+    private final MessageStore store;
     private final SessionSettings settings;
     private final Names names;
     private final ReplyTo replies = new ReplyTo();
@@ -61,7 +61,7 @@ public final class Sessions implements Journal.Listener {
             Turns turns,
             Clock clock,
             Journal journal,
-            MemoryBudget budget,
+            MessageStore store,
             Directory directory,
             SessionSettings settings,
             RandomGenerator random) {
@@ -70,7 +70,7 @@ public final class Sessions implements Journal.Listener {
         this.turns = turns;
         this.clock = clock;
         this.journal = journal;
-        this.budget = budget;
+        this.store = store;
         this.directory = directory;
         this.settings = settings;
         names = new Names(random);
@@ -99,8 +99,8 @@ public final class Sessions implements Journal.Listener {
         return journal;
     }
 
-    MemoryBudget budget() {
-        return budget;
+    MessageStore store() {
+        return store;
     }
 
     SessionSettings settings() {

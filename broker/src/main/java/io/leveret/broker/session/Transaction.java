@@ -1,6 +1,6 @@
 package io.leveret.broker.session;
 
-import io.leveret.broker.message.MemoryBudget;
+import io.leveret.broker.journal.MessageStore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,16 +18,16 @@ final class Transaction {
 
     record Settlement(long tag, Verdict verdict) {}
 
-    private final MemoryBudget budget;
+    private final MessageStore store;
     private List<Publication> publications = new ArrayList<>();
     private List<Settlement> settlements = new ArrayList<>();
 
-    Transaction(MemoryBudget budget) {
-        this.budget = budget;
+    Transaction(MessageStore store) {
+        this.store = store;
     }
 
     void add(Publication publication) {
-        budget.hold(publication.message());
+        store.hold(publication.message());
         publications.add(publication);
     }
 
@@ -43,7 +43,7 @@ final class Transaction {
     }
 
     void release(Publication publication) {
-        budget.release(publication.message());
+        store.release(publication.message());
     }
 
     List<Settlement> takeSettlements() {

@@ -55,20 +55,17 @@ final class Unacked {
 
     private Block blockFor(long tag, long now) {
         long number = tag >> BITS;
-        if (count == 0 && blocks.length > 1) {
+        if (count == 0 && number != firstBlock) {
+            // What went without an acknowledgement meanwhile takes no room.
             blocks = new Block[1];
             firstBlock = number;
             lead = 0;
-        } else if (count == 0 && blocks[0] == null) {
-            firstBlock = number;
         }
         int at = (int) (number - firstBlock);
         if (at >= blocks.length) at = makeRoom(number);
         Block block = blocks[at];
-        if (block == null) {
-            block = blocks[at] = new Block();
-            block.start = now;
-        }
+        if (block == null) block = blocks[at] = new Block();
+        if (block.live == 0) block.start = now;
         return block;
     }
 

@@ -18,6 +18,10 @@ public final class Delivery {
     /** Dead letters become tasks, so that a chain of queues never recurses. */
     private final ArrayDeque<DeadLetter> deadLetters = new ArrayDeque<>();
 
+    private final ArrayDeque<Aside> asides = new ArrayDeque<>();
+
+    private record Aside(Exchange exchange, Message message) {}
+
     private long[] durableIds = new long[16];
     private boolean draining;
     private long published;
@@ -78,23 +82,43 @@ public final class Delivery {
 
     void addDeadLetter(DeadLetter letter) {
         deadLetters.addLast(letter);
+        drainThisTurn();
+    }
+
+    /** A message of the broker's own, which may come from the midst of another's delivery: routed in this turn, but not in here. */
+    void publishAside(Exchange exchange, Message message) {
+        asides.addLast(new Aside(exchange, message));
+        drainThisTurn();
+    }
+
+    private void drainThisTurn() {
         if (draining) return;
         draining = true;
         house.turns().serveThisTurn(this::drain);
     }
 
     private void drain() {
-        for (int left = 1_000; left > 0; left--) {
-            DeadLetter letter = deadLetters.pollFirst();
-            if (letter == null) {
-                draining = false;
-                return;
+        draining = false;
+        try {
+            for (int left = 1_000; left > 0; left--) {
+                DeadLetter letter = deadLetters.pollFirst();
+                if (letter != null) {
+                    bury(letter);
+                    continue;
+                }
+                Aside aside = asides.pollFirst();
+                if (aside == null) return;
+                publish(aside.exchange(), aside.message(), List.of(), 0);
             }
-            // In one turn, so that after a crash it stands in one place, not in both and not in neither.
-            redirect(letter);
-            letter.settle();
+        } finally {
+            if (!deadLetters.isEmpty() || !asides.isEmpty()) drainThisTurn();
         }
-        house.turns().serveThisTurn(this::drain);
+    }
+
+    private void bury(DeadLetter letter) {
+        // In one turn, so that after a crash it stands in one place, not in both and not in neither.
+        redirect(letter);
+        letter.settle();
     }
 
     private void redirect(DeadLetter letter) {

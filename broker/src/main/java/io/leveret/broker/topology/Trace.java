@@ -29,13 +29,13 @@ public final class Trace {
 
     /** @param where of whom: node, connection, channel and user as a table */
     public void published(Message message, Table where) {
+        if (isOwn(message)) return;
         Table headers = common(message, where);
         send("publish." + message.exchange(), headers, message);
     }
 
     public void delivered(Message message, String queue, boolean redelivered, Table where) {
-        // A consumer of the firehose would see its own deliveries, and see that it saw them.
-        if (message.exchange().equals(EXCHANGE)) return;
+        if (isOwn(message)) return;
         Table headers = common(message, where).with("redelivered", redelivered ? 1 : 0);
         send("deliver." + queue, headers, message);
     }
@@ -73,18 +73,14 @@ public final class Trace {
         return table.build();
     }
 
+    /** What has left by the firehose does not come in again: its own delivery would make the next one, for ever. */
+    private static boolean isOwn(Message message) {
+        return message.exchange().equals(EXCHANGE);
+    }
+
     private void send(String key, Table headers, Message original) {
         Exchange exchange = host.exchange(EXCHANGE);
-        // What leaves by the firehose must not come in again: it is not published, only routed.
-        host.delivery()
-                .publish(
-                        exchange,
-                        new Message(
-                                EXCHANGE,
-                                key,
-                                Properties.builder().headers(headers).build(),
-                                original.body()),
-                        List.of(),
-                        0);
+        Properties properties = Properties.builder().headers(headers).build();
+        host.delivery().publishAside(exchange, new Message(EXCHANGE, key, properties, original.body()));
     }
 }

@@ -55,8 +55,15 @@ final class Core {
         this.time = time;
         this.disk = disk;
         turns = new Turns(time, time, this::endTurn, this::fault);
+        StringBuilder before = new StringBuilder();
+        if (Boolean.getBoolean("leveret.tell")) for (String n : disk.list()) before.append(' ').append(n).append(':').append(disk.bytes(n).length);
         opened = FileJournal.open(disk, segmentBytes, true, random, workers(), restored);
         journal = opened.journal();
+        if (Boolean.getBoolean("leveret.tell")) {
+            StringBuilder w = new StringBuilder("OPENED " + before + " cut " + opened.cut() + " " + opened.damage() + " end " + journal.position());
+            for (String n : disk.list()) w.append(' ').append(n).append(':').append(disk.bytes(n).length);
+            System.out.println(w);
+        }
     }
 
     private FileJournal.Workers workers() {
@@ -79,7 +86,7 @@ final class Core {
                 turns,
                 time,
                 toldJournal,
-                budget,
+                store,
                 DIRECTORY,
                 new SessionSettings(131072, 2047, 60, 1 << 20, 0, 1000),
                 random);

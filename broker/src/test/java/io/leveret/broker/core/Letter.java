@@ -1,0 +1,78 @@
+package io.leveret.broker.core;
+
+import io.leveret.amqp.Properties;
+import io.leveret.amqp.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A message as the model sees it: what was published, and of what it has died. */
+record Letter(
+        String id,
+        String exchange,
+        String key,
+        byte[] body,
+        boolean persistent,
+        int priority,
+        long expiration,
+        long delay,
+        List<Death> deaths) {
+    static final int NO_PRIORITY = -1;
+    static final long NO_EXPIRATION = -1;
+
+    record Death(String queue, String reason, String exchange, String key, long expiration) {}
+
+    Letter died(ModelQueue from, String reason) {
+        List<Death> all = new ArrayList<>(deaths);
+        all.add(0, new Death(from.name, reason, exchange, key, expiration));
+        return new Letter(
+                id, from.dlx, from.dlk.isEmpty() ? key : from.dlk, body, persistent, priority, NO_EXPIRATION, 0, all);
+    }
+
+    Properties properties() {
+        Properties.Builder properties = Properties.builder().messageId(id);
+        if (persistent) properties.deliveryMode(2);
+        if (priority != NO_PRIORITY) properties.priority(priority);
+        if (expiration != NO_EXPIRATION) properties.expiration(Long.toString(expiration));
+        if (delay > 0) properties.headers(Table.of("x-delay", delay));
+        return properties.build();
+    }
+
+    /** What is wrong with a delivery of this letter, or ''. */
+    String differs(String exchangeSeen, String keySeen, Properties seen, byte[] bodySeen, int attempts) {
+        if (!exchange.equals(exchangeSeen) || !key.equals(keySeen)) return "came by " + exchangeSeen + "/" + keySeen;
+        if (!java.util.Arrays.equals(body, bodySeen)) return "body differs";
+        if (persistent != (seen.deliveryMode() == 2)) return "delivery mode differs";
+        String expected = expiration == NO_EXPIRATION ? "" : Long.toString(expiration);
+        if (!expected.equals(seen.expiration())) return "expiration is " + seen.expiration();
+        Object count = seen.headers().get("x-delivery-count");
+        if (attempts != (count instanceof Long number ? number : 0)) {
+            return "x-delivery-count is " + count + ", not " + attempts;
+        }
+        return deathsDiffer(seen.headers());
+    }
+
+    private String deathsDiffer(Table headers) {
+        List<?> seen = headers.get("x-death") instanceof List<?> list ? list : List.of();
+        if (seen.size() != deaths.size()) return "died " + seen.size() + " times, not " + deaths.size();
+        for (int i = 0; i < seen.size(); i++) {
+            Table is = (Table) seen.get(i);
+            Death was = deaths.get(i);
+            boolean same = was.queue.equals(is.get("queue"))
+                    && was.reason.equals(is.get("reason"))
+                    && was.exchange.equals(is.get("exchange"))
+                    && List.of(was.key).equals(is.get("routing-keys"))
+                    && Long.valueOf(1).equals(is.get("count"))
+                    && (was.expiration == NO_EXPIRATION
+                            ? !is.contains("original-expiration")
+                            : Long.toString(was.expiration).equals(is.get("original-expiration")));
+            if (!same) return "death " + is + " should be " + was;
+        }
+        if (deaths.isEmpty()) return "";
+        Death first = deaths.get(deaths.size() - 1);
+        return first.queue.equals(headers.get("x-first-death-queue"))
+                        && first.reason.equals(headers.get("x-first-death-reason"))
+                        && first.exchange.equals(headers.get("x-first-death-exchange"))
+                ? ""
+                : "first death differs";
+    }
+}
