@@ -78,14 +78,11 @@ final class Cleaner {
         segment = oldest;
         long from = journal.files().startOf(oldest);
         Map<Long, List<Tenants.Held>> found = new TreeMap<>();
-        tenants.held(
-                from,
-                from + journal.files().capacity(),
-                (place, held) -> {
-                    if (!lost.contains(place)) {
-                        found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held);
-                    }
-                });
+        tenants.held(from, from + journal.files().capacity(), (place, held) -> {
+            if (!lost.contains(place)) {
+                found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held);
+            }
+        });
         living = new ArrayList<>(found.size());
         found.forEach((place, holders) -> living.add(new Living(place, holders)));
         next = 0;

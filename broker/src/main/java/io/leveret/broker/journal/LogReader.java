@@ -65,7 +65,8 @@ final class LogReader {
         }
         if (!covers(place, LogFormat.RECORD_HEADER)) load(place, LogFormat.RECORD_HEADER);
         int length = window.getInt((int) (place - windowAt));
-        if (length < 1 || length > end - place - 8) throw new IOException("no record there: a length of " + length + " before " + end);
+        if (length < 1 || length > end - place - 8)
+            throw new IOException("no record there: a length of " + length + " before " + end);
         if (!covers(place, 8 + length)) load(place, 8 + length);
         return parse((int) (place - windowAt), length);
     }

@@ -122,7 +122,8 @@ class DiskContractTest {
             }
             if (!disk.exists("b")) vanished++;
         }
-        assertTrue(lost > 20 && torn > 20 && vanished > 20, lost + " lost, " + torn + " torn, " + vanished + " vanished");
+        assertTrue(
+                lost > 20 && torn > 20 && vanished > 20, lost + " lost, " + torn + " torn, " + vanished + " vanished");
     }
 
     @Test

@@ -154,7 +154,6 @@ public final class ForgetfulDisk implements Disk {
     }
 
     private void bytesAfterCrash(Inode inode, int mode) {
-        if (!inode.dirty.isEmpty() || inode.now.length != inode.safe.length) {
             boolean newSize = mode == 1 || mode != 0 && random.nextBoolean();
             byte[] left = Arrays.copyOf(inode.safe, newSize ? inode.now.length : inode.safe.length);
             int together = mode == 2 ? 8 : 1;
@@ -170,7 +169,6 @@ public final class ForgetfulDisk implements Disk {
                 if (survives) copySector(inode, s, left);
             }
             inode.now = left;
-        }
         inode.safe = inode.now.clone();
         inode.dirty.clear();
     }

@@ -55,20 +55,17 @@ final class Core {
         this.time = time;
         this.disk = disk;
         turns = new Turns(time, time, this::endTurn, this::fault);
-        StringBuilder before = new StringBuilder();
-        if (Boolean.getBoolean("leveret.tell")) for (String n : disk.list()) before.append(' ').append(n).append(':').append(disk.bytes(n).length);
         opened = FileJournal.open(disk, segmentBytes, true, random, workers(), restored);
         journal = opened.journal();
-        if (Boolean.getBoolean("leveret.tell")) {
-            StringBuilder w = new StringBuilder("OPENED " + before + " cut " + opened.cut() + " " + opened.damage() + " end " + journal.position());
-            for (String n : disk.list()) w.append(' ').append(n).append(':').append(disk.bytes(n).length);
-            System.out.println(w);
-        }
     }
 
     private FileJournal.Workers workers() {
         return new FileJournal.Workers(
-                time, writer::addLast, reader::addLast, turns::post, (task, millis) -> turns.timers().in(millis, task));
+                time,
+                writer::addLast,
+                reader::addLast,
+                turns::post,
+                (task, millis) -> turns.timers().in(millis, task));
     }
 
     /** The core begins to work. */
@@ -117,7 +114,8 @@ final class Core {
 
     Connection connect(String name, Outbound out) {
         Table properties = Table.of("capabilities", Table.of("basic.nack", true, "consumer_cancel_notify", true));
-        Connection connection = new Connection(sessions, new Peer(name, USER, properties, "", 2047, 131072, 60, 0), out);
+        Connection connection =
+                new Connection(sessions, new Peer(name, USER, properties, "", 2047, 131072, 60, 0), out);
         connection.enter();
         return connection;
     }

@@ -34,9 +34,17 @@ final class Life {
     private int letters;
     private int consumers;
     private int promised;
-    private boolean wasSealed;
 
-    Life(String name, Core core, Told told, ForgetfulDisk disk, Random random, Set<String> seen, Set<String> maybeSeen, Map<String, Long> expiries, Map<String, Long> earliestExpiries) {
+    Life(
+            String name,
+            Core core,
+            Told told,
+            ForgetfulDisk disk,
+            Random random,
+            Set<String> seen,
+            Set<String> maybeSeen,
+            Map<String, Long> expiries,
+            Map<String, Long> earliestExpiries) {
         this.name = name;
         this.core = core;
         this.told = told;
@@ -116,9 +124,6 @@ final class Life {
 
     /** One thing happens. */
     void step() {
-        if (core.journal() != null && disk.failed() && clients.stream().anyMatch(each -> each.closeCode == 541)) {
-            wasSealed = true;
-        }
         int dice = random.nextInt(100);
         if (dice < 60) act();
         else if (dice < 80) core.write();
@@ -148,7 +153,8 @@ final class Life {
 
     private void publish(Client client, int channel) {
         boolean fan = oneIn(6);
-        List<String> more = told.live().queues.values().stream().map(each -> each.name()).toList();
+        List<String> more =
+                told.live().queues.values().stream().map(each -> each.name()).toList();
         String queue = fan || more.isEmpty() ? "" : oneIn(3) ? any(more) : any(QUEUES);
         boolean persistent = !mayBeTransient || !oneIn(6);
         int priority = random.nextInt(4);
@@ -295,7 +301,6 @@ final class Life {
     void delivered(String queue, boolean redelivered, Properties properties, byte[] body) {
         String id = properties.messageId();
         String key = queue + " " + id;
-        if (Boolean.getBoolean("leveret.tell")) System.out.println(name + " delivers " + key + " " + redelivered);
         if (!Arrays.equals(body, body(id))) violation("another body came with " + id);
         if (redelivered ? !seen.contains(key) && !maybeSeen.contains(key) : seen.contains(key)) {
             violation(key + " comes " + (redelivered ? "as redelivered, for the first time" : "as if it were new"));
@@ -325,10 +330,6 @@ final class Life {
         }
     }
 
-    boolean wasSealed() {
-        return wasSealed;
-    }
-
     /** Takes everything out, and looks at the order. */
     void drain() {
         for (String queue : QUEUES) if (!queue.equals("delayed")) drain(queue, true);
@@ -340,7 +341,8 @@ final class Life {
 
     private void drain(String queue, boolean ordered) {
         long queueId = told.live().idOf(queue);
-        List<String> expected = new ArrayList<>(told.live().in(queueId).stream().map(Told.Letter::id).toList());
+        List<String> expected = new ArrayList<>(
+                told.live().in(queueId).stream().map(Told.Letter::id).toList());
         if (queue.equals("priority")) expected.sort((a, b) -> priority(b) - priority(a));
         Draining draining = new Draining();
         var connection = core.connect(name + "-drain", draining);
@@ -356,7 +358,8 @@ final class Life {
         }
         connection.disconnected("done");
         core.settle();
-        expected.removeIf(id -> earliestExpiries.getOrDefault(id, Long.MAX_VALUE) <= core.time.wallMillis() && !draining.ids.contains(id));
+        expected.removeIf(id -> earliestExpiries.getOrDefault(id, Long.MAX_VALUE) <= core.time.wallMillis()
+                && !draining.ids.contains(id));
         List<String> got = draining.ids;
         if (ordered ? !got.equals(expected) : !Set.copyOf(got).equals(Set.copyOf(expected))) {
             violation(queue + " holds " + got + ", not " + expected);

@@ -12,8 +12,8 @@ final class Time implements Clock, CoreLoop {
     private record WakeUp(long at, long order, Runnable task) {}
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private final PriorityQueue<WakeUp> wakeUps = new PriorityQueue<>(
-            (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
+    private final PriorityQueue<WakeUp> wakeUps =
+            new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
     private long order;
     private long millis;
     private long wall;
@@ -31,7 +31,8 @@ final class Time implements Clock, CoreLoop {
     void runAll() {
         for (int left = MANY; left > 0; left--) {
             if (!tasks.isEmpty()) tasks.pollFirst().run();
-            else if (!wakeUps.isEmpty() && wakeUps.peek().at <= millis) wakeUps.poll().task.run();
+            else if (!wakeUps.isEmpty() && wakeUps.peek().at <= millis)
+                wakeUps.poll().task.run();
             else return;
         }
         throw new AssertionError("the loop never comes to rest");

@@ -1,13 +1,11 @@
 package io.leveret.broker.durable;
 
-import io.leveret.broker.journal.Journal;
 import io.leveret.broker.journal.TopologyRecord;
 import io.leveret.broker.message.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,7 +124,6 @@ final class Told {
     private final TreeSet<Integer> turns = new TreeSet<>();
     private final Map<String, Integer> storedBy = new HashMap<>();
     private final Map<Long, Letter> byPlace = new HashMap<>();
-    private final Map<String, Integer> settledBy = new HashMap<>();
 
     /** @param places where each letter of the base stands now */
     Told(State base, Map<Long, Letter> places) {
@@ -149,10 +146,6 @@ final class Told {
         return storedBy.getOrDefault(id, 0);
     }
 
-    int settledBy(long queueId, String id) {
-        return settledBy.getOrDefault(queueId + " " + id, 0);
-    }
-
     int countUpTo(long position) {
         int n = 0;
         while (n < ends.size() && ends.get(n) <= position) n++;
@@ -171,9 +164,10 @@ final class Told {
         long[] ids = java.util.Arrays.copyOf(queueIds, count);
         byPlace.put(place, letter);
         tell(end, state -> {
-            for (long queue : ids) state.letters.computeIfAbsent(queue, any -> new TreeMap<>()).put(place, letter);
+            for (long queue : ids)
+                state.letters.computeIfAbsent(queue, any -> new TreeMap<>()).put(place, letter);
         });
-        storedBy.put(id, changes.size());
+        storedBy.putIfAbsent(id, changes.size());
     }
 
     void settled(long end, long queueId, long place) {
@@ -186,14 +180,15 @@ final class Told {
             state.letters.getOrDefault(queueId, new TreeMap<>()).remove(letter.order);
             state.counts.getOrDefault(queueId, new HashMap<>()).remove(letter.order);
         });
-        settledBy.put(queueId + " " + letter.id, changes.size());
     }
 
     void returned(long end, long queueId, long place, Counts counts) {
         Letter letter = byPlace.get(place);
         tell(
                 end,
-                state -> state.counts.computeIfAbsent(queueId, any -> new HashMap<>()).put(letter.order, counts));
+                state -> state.counts
+                        .computeIfAbsent(queueId, any -> new HashMap<>())
+                        .put(letter.order, counts));
     }
 
     void topology(long end, TopologyRecord record, long now) {
@@ -227,13 +222,12 @@ final class Told {
 
     /** What one of two states has and the other has not. */
     static String difference(String is, String least) {
-        StringBuilder words = new StringBuilder();
         List<String> left = new ArrayList<>(List.of(is.split("\\s+")));
         List<String> right = new ArrayList<>(List.of(least.split("\\s+")));
         List<String> missing = new ArrayList<>(right);
         left.forEach(missing::remove);
         right.forEach(left::remove);
-        return words.append("missing ").append(missing).append(", too many ").append(left).toString();
+        return "missing " + missing + ", too many " + left;
     }
 
     /** What it must tell at the least, to show where it differs. */
