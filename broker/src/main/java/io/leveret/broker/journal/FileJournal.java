@@ -64,11 +64,15 @@ public final class FileJournal implements Journal {
     private long end;
     private long durable;
     private long sequence;
+    /** What was stored before it may have been delivered by a broker that did not end in order. */
+    private long seenUpTo;
+
     private boolean writing;
     private long prepared = -1;
     private String sealed = "";
     private Optional<Cleaner> cleaner = Optional.empty();
     private Runnable closed;
+    private boolean stopping;
 
     private FileJournal(LogRecovery.Found found, boolean force, Workers workers) {
         files = found.files();
@@ -99,7 +103,25 @@ public final class FileJournal implements Journal {
                 .map(each ->
                         "bytes " + each.from() + " to " + each.upTo() + " are damaged; set aside in " + each.file())
                 .toList();
-        return new Opened(new FileJournal(found, force, workers), found.cut(), damage);
+        FileJournal journal = new FileJournal(found, force, workers);
+        into.ended(found.next());
+        if (found.next() > 0) journal.begin(into.seenUpTo());
+        return new Opened(journal, found.cut(), damage);
+    }
+
+    /** From now on messages may be delivered: the log says so before the first is, for nothing else may be written before a crash. */
+    private void begin(long seen) throws IOException {
+        seenUpTo = seen;
+        long at = gathering().started(seen);
+        index(at).started(at, seen);
+        LogBatch batch = gathering.finish();
+        gathering = null;
+        taken(batch);
+        batch.writeHeader(sequence, durable, workers.clock().wallMillis(), logId);
+        write(batch);
+        if (force) files.force();
+        pool.giveBack(batch.borrowed());
+        durable = batch.end();
     }
 
     /**
@@ -234,7 +256,7 @@ public final class FileJournal implements Journal {
     }
 
     long snapshot(long nextQueueId, List<TopologyRecord> names) {
-        long at = gathering().snapshot(nextQueueId, names);
+        long at = gathering().snapshot(nextQueueId, seenUpTo, names);
         index(at).snapshot(at);
         ledger.snapshotAt(at);
         return at;
@@ -249,28 +271,42 @@ public final class FileJournal implements Journal {
 
     @Override
     public void endOfTurn() {
+        if (!writing && sealed.isEmpty() && closed != null && (gathering != null || !stopping)) {
+            // The last word, behind whatever those who leave have given back.
+            long at = gathering().stopped();
+            index(at).stopped(at);
+            stopping = true;
+        }
         if (!writing && sealed.isEmpty() && gathering != null) {
             LogBatch batch = gathering.finish();
             gathering = null;
-            end = batch.end();
+            taken(batch);
             writing = true;
-            sequence++;
             hand(batch);
         }
-        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty())
+        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty() && closed == null)
             cleaner.get().work();
         if (!wanted.isEmpty()) handReads();
+    }
+
+    private void taken(LogBatch batch) {
+        end = batch.end();
+        sequence++;
+    }
+
+    private void write(LogBatch batch) throws IOException {
+        long at = batch.start();
+        for (ByteBuffer piece : batch.pieces()) {
+            files.write(piece.duplicate(), at);
+            at += piece.remaining();
+        }
     }
 
     private void hand(LogBatch batch) {
         batch.writeHeader(sequence, durable, workers.clock().wallMillis(), logId);
         workers.writer().execute(() -> {
             try {
-                long at = batch.start();
-                for (ByteBuffer piece : batch.pieces()) {
-                    files.write(piece.duplicate(), at);
-                    at += piece.remaining();
-                }
+                write(batch);
             } catch (IOException failure) {
                 workers.turns().accept(() -> notWritten(batch, failure));
                 return;
@@ -304,7 +340,7 @@ public final class FileJournal implements Journal {
         tooEarly = new ArrayList<>();
         waited.forEach(this::want);
         listener.durableUpTo(durable);
-        if (closed != null && gathering == null) closed.run();
+        if (stopping && gathering == null) closed.run();
     }
 
     /** The next segment is made while this one is half full, so that no answer waits for it. */
@@ -430,8 +466,6 @@ public final class FileJournal implements Journal {
             end.run();
             return;
         }
-        long at = gathering().stopped();
-        index(at).stopped(at);
         closed = end;
         endOfTurn();
     }

@@ -184,6 +184,8 @@ final class LogRecovery {
                 at = batch.end();
                 continue;
             }
+            // A start before this one has cut the segment here.
+            if (!files.readSome(at, 1).hasRemaining()) return end;
             BatchHeader next = findBatch(at + 1);
             if (next == null || next.forcedUpTo() <= at) {
                 cut += written(at, end) - at;
@@ -331,9 +333,12 @@ final class LogRecovery {
             replay.snapshot(it);
             ledger.snapshotAt(place);
             index.snapshot(place);
-        } else {
+        } else if (read instanceof LogRecord.Stopped) {
             replay.stopped();
             index.stopped(place);
+        } else if (read instanceof LogRecord.Started it) {
+            replay.started(it.seenUpTo());
+            index.started(place, it.seenUpTo());
         }
     }
 
