@@ -70,13 +70,21 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         scratch = storage.scratch();
         store = new MessageStore(journal, scratch, budget);
         house = new QueueHouse(clock, turns, store, settings.quorumDeliveryLimit());
-        VirtualHost host = new VirtualHost(name, journal, random, house);
-        sessions = new Sessions(host, loop, turns, clock, journal, store, directory, settings, random);
-        host.restore(storage.restored());
-        if (journal instanceof FileJournal log) turns.post(() -> log.cleanFor(host));
+        // On the loop, and in one task: timers are set meanwhile, and none may fire before all of it stands.
+        sessions = CompletableFuture.supplyAsync(
+                        () -> {
+                            VirtualHost host = new VirtualHost(name, journal, random, house);
+                            host.restore(storage.restored());
+                            if (journal instanceof FileJournal log) log.cleanFor(host);
+                            return new Sessions(host, loop, turns, clock, journal, store, directory, settings, random);
+                        },
+                        loop)
+                .join();
     }
 
     private void endTurn() {
+        // The loop may have a turn before the constructor has heard that all is there.
+        if (sessions == null) return;
         house.keepWithinBudget();
         store.endOfTurn();
         memoryUsed = budget.used();

@@ -2,9 +2,13 @@ package io.leveret.broker.journal;
 
 import io.leveret.broker.message.Message;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives the disk back: always the oldest segment first. What is still needed of it is written again at the end of the log, and
@@ -14,8 +18,12 @@ import java.util.TreeMap;
  * A crash between the two leaves a message in both places; reading the log again, the later one replaces the earlier.
  */
 final class Cleaner {
+    private static final Logger log = LoggerFactory.getLogger(Cleaner.class);
+
     /** As long as the log is not larger than this, nothing is moved for the sake of room. */
     private static final long SLACK = 96L << 20;
+
+    private static final long SLACK_SEGMENTS = 3;
 
     private static final int READ_AT_ONCE = 128;
 
@@ -23,9 +31,11 @@ final class Cleaner {
 
     private final FileJournal journal;
     private final Tenants tenants;
+    private final long slack;
     private List<Living> living = List.of();
     private int next;
     private int reading;
+    private final Set<Long> lost = new HashSet<>();
     private long segment = -1;
     /** Where the log must be durable to before the segment may go. */
     private long safeAt = -1;
@@ -33,6 +43,7 @@ final class Cleaner {
     Cleaner(FileJournal journal, Tenants tenants) {
         this.journal = journal;
         this.tenants = tenants;
+        slack = Math.min(SLACK, SLACK_SEGMENTS * journal.files().capacity());
     }
 
     /** Whether it has a segment in hand. */
@@ -54,25 +65,28 @@ final class Cleaner {
             begin(ledger.first());
         }
         readSome();
-        if (reading == 0 && next == living.size()) finish(ledger);
+        if (reading > 0 || next < living.size()) return;
+        // One that changed its shelf in the meantime (its delay was over) was passed over: it is looked for once more.
+        begin(segment);
+        if (living.isEmpty()) finish(ledger);
     }
 
     /** The oldest has nothing alive, or the log is much larger than what lives in it. */
     private boolean mayGo(SegmentLedger ledger) {
         // The one behind it must be able to stand alone: with its index, for a batch may reach over from this one.
         if (ledger.count() < 3 || !ledger.isIndexed(ledger.first()) || !ledger.isIndexed(ledger.second())) return false;
-        return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + SLACK;
+        return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + slack;
     }
 
     private void begin(long oldest) {
         segment = oldest;
         long from = journal.files().startOf(oldest);
         Map<Long, List<Tenants.Held>> found = new TreeMap<>();
-        tenants.held(
-                from,
-                from + journal.files().capacity(),
-                (place, held) ->
-                        found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held));
+        tenants.held(from, from + journal.files().capacity(), (place, held) -> {
+            if (!lost.contains(place)) {
+                found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held);
+            }
+        });
         living = new ArrayList<>(found.size());
         found.forEach((place, holders) -> living.add(new Living(place, holders)));
         next = 0;
@@ -92,8 +106,11 @@ final class Cleaner {
 
                 @Override
                 public void lost(String why) {
-                    // Whoever wants it will be told; there is nothing to save.
+                    // Damaged: whoever wants it is told the same. Nothing more is to be had of it by keeping the
+                    // segment.
                     reading--;
+                    log.error("a message in journal segment {} cannot be moved, and is lost: {}", segment, why);
+                    lost.add(one.place);
                 }
             });
             journal.want(wanted[0]);
@@ -107,15 +124,19 @@ final class Cleaner {
         long[] ids = still.stream().mapToLong(Tenants.Held::queueId).toArray();
         long place = journal.move(one.place, stored, ids);
         for (Tenants.Held held : still) {
-            if (held.attempts() > 0) journal.returned(held.queueId(), place, held.attempts(), held.failures());
             held.movedTo(place);
+            // What was counted stood beside the old place.
+            if (held.attempts() > 0) journal.returned(held.queueId(), place, held.attempts(), held.failures());
         }
     }
 
     private void finish(SegmentLedger ledger) {
+        // What came due while we were reading has another handle now, and is still there.
+        begin(segment);
+        if (!living.isEmpty()) return;
         long after = journal.files().startOf(segment) + journal.files().capacity();
         if (ledger.snapshotAt() < after) journal.snapshot(tenants.nextQueueId(), tenants.names());
-        living = List.of();
+        lost.clear();
         safeAt = journal.position();
     }
 }

@@ -31,6 +31,7 @@ public final class FileJournal implements Journal {
 
     private static final long RETRY_MILLIS = 200;
     private static final long CLEAN_MILLIS = 100;
+    private static final long READ_AGAIN_MILLIS = 500;
 
     /** What the journal needs of the world around it. */
     public record Workers(Clock clock, Executor writer, Executor reader, Consumer<Runnable> turns, Waker waker) {}
@@ -63,11 +64,15 @@ public final class FileJournal implements Journal {
     private long end;
     private long durable;
     private long sequence;
+    /** What was stored before it may have been delivered by a broker that did not end in order. */
+    private long seenUpTo;
+
     private boolean writing;
     private long prepared = -1;
     private String sealed = "";
     private Optional<Cleaner> cleaner = Optional.empty();
     private Runnable closed;
+    private boolean stopping;
     private int holds;
 
     private FileJournal(LogRecovery.Found found, boolean force, Workers workers) {
@@ -99,7 +104,25 @@ public final class FileJournal implements Journal {
                 .map(each ->
                         "bytes " + each.from() + " to " + each.upTo() + " are damaged; set aside in " + each.file())
                 .toList();
-        return new Opened(new FileJournal(found, force, workers), found.cut(), damage);
+        FileJournal journal = new FileJournal(found, force, workers);
+        into.ended(found.next());
+        if (found.next() > 0) journal.begin(into.seenUpTo());
+        return new Opened(journal, found.cut(), damage);
+    }
+
+    /** From now on messages may be delivered: the log says so before the first is, for nothing else may be written before a crash. */
+    private void begin(long seen) throws IOException {
+        seenUpTo = seen;
+        long at = gathering().started(seen);
+        index(at).started(at, seen);
+        LogBatch batch = gathering.finish();
+        gathering = null;
+        taken(batch);
+        batch.writeHeader(sequence, durable, workers.clock().wallMillis(), logId);
+        write(batch);
+        if (force) files.force();
+        pool.giveBack(batch.borrowed());
+        durable = batch.end();
     }
 
     /**
@@ -121,8 +144,8 @@ public final class FileJournal implements Journal {
                 .wake(
                         () -> {
                             if (closed != null || !sealed.isEmpty()) return;
-                            cleaner.orElseThrow().work();
                             cleanLater();
+                            cleaner.orElseThrow().work();
                         },
                         CLEAN_MILLIS);
     }
@@ -198,6 +221,7 @@ public final class FileJournal implements Journal {
             long[] queueIds,
             int count,
             Message message) {
+        if (!sealed.isEmpty()) return Message.NOWHERE;
         Gathering to = gathering();
         long place = to.stored(movedFrom, order, storedAt, terms, queueIds, count, message);
         index(place).stored(place, movedFrom, order, storedAt, terms, queueIds, count);
@@ -233,7 +257,7 @@ public final class FileJournal implements Journal {
     }
 
     long snapshot(long nextQueueId, List<TopologyRecord> names) {
-        long at = gathering().snapshot(nextQueueId, names);
+        long at = gathering().snapshot(nextQueueId, seenUpTo, names);
         index(at).snapshot(at);
         ledger.snapshotAt(at);
         return at;
@@ -241,42 +265,59 @@ public final class FileJournal implements Journal {
 
     @Override
     public long behind() {
-        return position() - durable;
+        return sealed.isEmpty() ? position() - durable : 0;
     }
 
     // ---- write and force
 
     @Override
     public void endOfTurn() {
-        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty())
-            cleaner.get().work();
+        if (!writing && sealed.isEmpty() && closed != null && (gathering != null || !stopping)) {
+            // The last word, behind whatever those who leave have given back.
+            long at = gathering().stopped();
+            index(at).stopped(at);
+            stopping = true;
+        }
         if (!writing && sealed.isEmpty() && gathering != null) {
             LogBatch batch = gathering.finish();
             gathering = null;
-            end = batch.end();
+            taken(batch);
             writing = true;
-            sequence++;
             hand(batch);
         }
+        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty() && closed == null)
+            cleaner.get().work();
         if (!wanted.isEmpty()) handReads();
+    }
+
+    private void taken(LogBatch batch) {
+        end = batch.end();
+        sequence++;
+    }
+
+    private void write(LogBatch batch) throws IOException {
+        long at = batch.start();
+        for (ByteBuffer piece : batch.pieces()) {
+            files.write(piece.duplicate(), at);
+            at += piece.remaining();
+        }
     }
 
     private void hand(LogBatch batch) {
         batch.writeHeader(sequence, durable, workers.clock().wallMillis(), logId);
         workers.writer().execute(() -> {
             try {
-                long at = batch.start();
-                for (ByteBuffer piece : batch.pieces()) {
-                    files.write(piece.duplicate(), at);
-                    at += piece.remaining();
-                }
+                write(batch);
             } catch (IOException failure) {
                 workers.turns().accept(() -> notWritten(batch, failure));
+                return;
+            } catch (RuntimeException | Error fault) {
+                workers.turns().accept(() -> seal("writing it ended in a fault: " + fault));
                 return;
             }
             try {
                 if (force) files.force();
-            } catch (IOException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 // What a failed force has left on the disk nobody knows: it is not tried again.
                 workers.turns().accept(() -> seal("it could not be forced: " + failure.getMessage()));
                 return;
@@ -300,7 +341,7 @@ public final class FileJournal implements Journal {
         tooEarly = new ArrayList<>();
         waited.forEach(this::want);
         listener.durableUpTo(durable);
-        if (closed != null && gathering == null) closed.run();
+        if (stopping && gathering == null) closed.run();
     }
 
     /** The next segment is made while this one is half full, so that no answer waits for it. */
@@ -340,6 +381,10 @@ public final class FileJournal implements Journal {
         log.error(
                 "the journal is sealed: {}; nothing is confirmed any more, restart the broker when the disk is well",
                 why);
+        // What was never written cannot be read either, and nobody may wait for it.
+        List<LogReader.Wanted> never = tooEarly;
+        tooEarly = new ArrayList<>();
+        never.forEach(one -> one.fail("it was not written before the journal was sealed"));
         listener.sealed(why);
         if (closed != null) closed.run();
     }
@@ -364,15 +409,18 @@ public final class FileJournal implements Journal {
     }
 
     void want(LogReader.Wanted one) {
-        (one.place < durable ? wanted : tooEarly).add(one);
+        if (one.place < durable) wanted.add(one);
+        else if (sealed.isEmpty()) tooEarly.add(one);
+        else workers.waker().wake(() -> one.fail("it was not written before the journal was sealed"), 0);
     }
 
     private void handReads() {
         List<LogReader.Wanted> now = wanted;
+        long safe = durable;
         wanted = new ArrayList<>();
         workers.reader().execute(() -> {
-            reader.read(now);
-            workers.turns().accept(() -> now.forEach(LogReader.Wanted::arrive));
+            reader.read(now, safe);
+            workers.turns().accept(() -> now.forEach(this::arrive));
         });
     }
 
@@ -392,6 +440,21 @@ public final class FileJournal implements Journal {
 
     boolean isHeld() {
         return holds > 0;
+    }
+
+    /** One fault must not keep the others from what they wait for. */
+    private void arrive(LogReader.Wanted one) {
+        if (one.again) {
+            log.warn("{}; it is tried again", one.failure);
+            one.again = false;
+            workers.waker().wake(() -> want(one), READ_AGAIN_MILLIS);
+            return;
+        }
+        try {
+            one.arrive();
+        } catch (RuntimeException | AssertionError fault) {
+            log.error("a fault in handing on what stands at journal place {}", one.place, fault);
+        }
     }
 
     /** Deletes a segment that nobody needs. */
@@ -422,8 +485,6 @@ public final class FileJournal implements Journal {
             end.run();
             return;
         }
-        long at = gathering().stopped();
-        index(at).stopped(at);
         closed = end;
         endOfTurn();
     }

@@ -146,15 +146,18 @@ final class Gathering {
         return recordPlace;
     }
 
-    long snapshot(long nextQueueId, List<TopologyRecord> names) {
+    long snapshot(long nextQueueId, long seenUpTo, List<TopologyRecord> names) {
         List<byte[]> encoded = new ArrayList<>(names.size());
-        int bytes = 12;
+        int bytes = 20;
         for (TopologyRecord name : names) {
             byte[] one = TopologyCodec.write(name);
             encoded.add(one);
             bytes += one.length;
         }
-        ByteBuffer out = begin(LogRecord.SNAPSHOT, bytes).putLong(nextQueueId).putInt(names.size());
+        ByteBuffer out = begin(LogRecord.SNAPSHOT, bytes)
+                .putLong(nextQueueId)
+                .putLong(seenUpTo)
+                .putInt(names.size());
         for (byte[] one : encoded) out.put(one);
         end();
         return recordPlace;
@@ -162,6 +165,12 @@ final class Gathering {
 
     long stopped() {
         begin(LogRecord.STOPPED, 0);
+        end();
+        return recordPlace;
+    }
+
+    long started(long seenUpTo) {
+        begin(LogRecord.STARTED, 8).putLong(seenUpTo);
         end();
         return recordPlace;
     }

@@ -1,6 +1,6 @@
 package io.leveret.broker.journal;
 
-import io.leveret.broker.message.Message;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
@@ -19,6 +19,8 @@ final class LogReader {
         final Journal.Arrival arrival;
         LogRecord.Stored found;
         String failure = "";
+        /** The disk did not give it this time; it may yet. */
+        boolean again;
 
         Wanted(long place, Journal.Arrival arrival) {
             this.place = place;
@@ -30,8 +32,9 @@ final class LogReader {
             else arrival.arrived(found.message());
         }
 
-        Message message() {
-            return found.message();
+        void fail(String why) {
+            failure = why;
+            arrive();
         }
     }
 
@@ -43,28 +46,41 @@ final class LogReader {
         this.files = files;
     }
 
-    void read(List<Wanted> wanted) {
+    /** @param end of what is written: no record reaches over it */
+    void read(List<Wanted> wanted, long end) {
         wanted.sort(Comparator.comparingLong(each -> each.place));
         for (int i = 0; i < wanted.size(); i++) {
             Wanted one = wanted.get(i);
             try {
-                one.found = read(one.place, i + 1 < wanted.size() ? wanted.get(i + 1).place : Long.MAX_VALUE);
-            } catch (IOException | RuntimeException failure) {
+                one.found = read(one.place, i + 1 < wanted.size() ? wanted.get(i + 1).place : Long.MAX_VALUE, end);
+            } catch (Damaged | EOFException | RuntimeException damage) {
+                one.failure = "journal place " + one.place + ": " + damage.getMessage();
+            } catch (IOException | OutOfMemoryError failure) {
                 one.failure = "journal place " + one.place + ": " + failure;
+                one.again = true;
             }
         }
         // What was read once is not wanted again soon.
         window = ByteBuffer.allocate(0);
     }
 
-    private LogRecord.Stored read(long place, long nextPlace) throws IOException {
+    /** What stands there is not what was written. */
+    private static final class Damaged extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Damaged(String why) {
+            super(why);
+        }
+    }
+
+    private LogRecord.Stored read(long place, long nextPlace, long end) throws IOException {
         if (!covers(place, LogFormat.RECORD_HEADER)) {
             windowAt = place;
             window = files.readSome(place, nextPlace - place < WINDOW ? WINDOW : ALONE);
         }
         if (!covers(place, LogFormat.RECORD_HEADER)) load(place, LogFormat.RECORD_HEADER);
         int length = window.getInt((int) (place - windowAt));
-        if (length < 1) throw new IOException("no record there");
+        if (length < 1 || length > end - place - 8) throw new Damaged("no record there");
         if (!covers(place, 8 + length)) load(place, 8 + length);
         return parse((int) (place - windowAt), length);
     }
@@ -80,10 +96,10 @@ final class LogReader {
 
     private LogRecord.Stored parse(int at, int length) throws IOException {
         if (window.getInt(at + 4) != LogFormat.crc(window, at + 8, length, 0)) {
-            throw new IOException("the checksum is wrong: the disk has damaged it");
+            throw new Damaged("the checksum is wrong: the disk has damaged it");
         }
         byte type = window.get(at + 8);
-        if (type != LogRecord.STORED) throw new IOException("a record of type " + type + " stands there");
+        if (type != LogRecord.STORED) throw new Damaged("a record of type " + type + " stands there");
         return (LogRecord.Stored) LogRecord.read(type, window.slice(at + LogFormat.RECORD_HEADER, length - 1));
     }
 }

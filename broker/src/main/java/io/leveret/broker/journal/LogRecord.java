@@ -16,6 +16,7 @@ sealed interface LogRecord {
     byte TOPOLOGY = 4;
     byte SNAPSHOT = 5;
     byte STOPPED = 6;
+    byte STARTED = 7;
 
     /**
      * A message, written once for all its queues.
@@ -52,12 +53,20 @@ sealed interface LogRecord {
     /**
      * All names at one point of the log: what was said of them before is not needed any more.
      *
+     * @param seenUpTo as in {@link Started}
      * @param nextQueueId a queue with a smaller id that is not among the names was deleted
      */
-    record Snapshot(long nextQueueId, List<TopologyRecord> names) implements LogRecord {}
+    record Snapshot(long nextQueueId, long seenUpTo, List<TopologyRecord> names) implements LogRecord {}
 
     /** The last word of a broker that ended in order. */
     record Stopped() implements LogRecord {}
+
+    /**
+     * A broker began to work: messages may be delivered from here on.
+     *
+     * @param seenUpTo what was stored before may have been delivered by one that did not end in order
+     */
+    record Started(long seenUpTo) implements LogRecord {}
 
     /** Reads what stands between a record's type and its end; whatever is wrong with it is a runtime exception. */
     static LogRecord read(byte type, ByteBuffer in) {
@@ -68,6 +77,7 @@ sealed interface LogRecord {
             case TOPOLOGY -> new Topology(TopologyCodec.read(in));
             case SNAPSHOT -> readSnapshot(in);
             case STOPPED -> new Stopped();
+            case STARTED -> new Started(in.getLong());
             default -> throw new IllegalArgumentException("record type " + type + " is unknown");
         };
     }
@@ -96,10 +106,11 @@ sealed interface LogRecord {
 
     private static Snapshot readSnapshot(ByteBuffer in) {
         long nextQueueId = in.getLong();
+        long seenUpTo = in.getLong();
         int count = in.getInt();
         List<TopologyRecord> names = new ArrayList<>();
         for (int i = 0; i < count; i++) names.add(TopologyCodec.read(in));
-        return new Snapshot(nextQueueId, names);
+        return new Snapshot(nextQueueId, seenUpTo, names);
     }
 
     static String text(ByteBuffer in) {

@@ -186,6 +186,8 @@ final class LogRecovery {
                 at = batch.end();
                 continue;
             }
+            // A start before this one has cut the segment here.
+            if (!files.readSome(at, 1).hasRemaining()) return end;
             BatchHeader next = findBatch(at + 1);
             if (next == null || next.forcedUpTo() <= at) {
                 cut += written(at, end) - at;
@@ -303,13 +305,20 @@ final class LogRecovery {
         damage.add(new Damage(from, upTo, name));
     }
 
-    private void replayRecord(long place, ByteBuffer record) {
+    private void replayRecord(long place, ByteBuffer record) throws IOException {
         byte type = record.get(8);
         ByteBuffer payload = record.slice(LogFormat.RECORD_HEADER, record.limit() - LogFormat.RECORD_HEADER);
         long segment = files.segmentOf(place);
         SegmentIndex.Builder index =
                 rebuilt.computeIfAbsent(segment, number -> new SegmentIndex.Builder(files.startOf(number)));
-        LogRecord read = LogRecord.read(type, payload);
+        LogRecord read;
+        try {
+            read = LogRecord.read(type, payload);
+        } catch (RuntimeException unreadable) {
+            // Its bytes are as they were written, and mean nothing: that must not keep all the others from starting.
+            setAside(place, place + record.limit());
+            return;
+        }
         if (read instanceof LogRecord.Stored it) {
             long order = it.movedFrom() >= 0 ? it.order() : place;
             replay.stored(place, it.movedFrom(), order, it.storedAt(), it.terms(), it.queueIds());
@@ -327,9 +336,12 @@ final class LogRecovery {
             replay.snapshot(it);
             ledger.snapshotAt(place);
             index.snapshot(place);
-        } else {
+        } else if (read instanceof LogRecord.Stopped) {
             replay.stopped();
             index.stopped(place);
+        } else if (read instanceof LogRecord.Started it) {
+            replay.started(it.seenUpTo());
+            index.started(place, it.seenUpTo());
         }
     }
 

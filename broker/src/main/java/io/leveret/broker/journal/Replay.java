@@ -16,4 +16,6 @@ interface Replay {
     void snapshot(LogRecord.Snapshot names);
 
     void stopped();
+
+    void started(long seenUpTo);
 }

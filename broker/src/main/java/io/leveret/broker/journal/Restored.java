@@ -27,6 +27,7 @@ public final class Restored implements Replay {
     private long nextQueueId = 1;
     private boolean stopped = true;
     private long deletedBelow;
+    private long seenUpTo;
 
     @Override
     public void begin(SegmentLedger into, int segmentCapacity) {
@@ -129,12 +130,24 @@ public final class Restored implements Replay {
         all.names().forEach(this::topology);
         nextQueueId = Math.max(nextQueueId, all.nextQueueId());
         deletedBelow = all.nextQueueId();
+        seenUpTo = Math.max(seenUpTo, all.seenUpTo());
         for (Long id : new ArrayList<>(messages.keySet())) if (isDeleted(id)) drop(id);
     }
 
     @Override
     public void stopped() {
         stopped = true;
+    }
+
+    @Override
+    public void started(long upTo) {
+        stopped = false;
+        seenUpTo = upTo;
+    }
+
+    /** The log ends there. */
+    void ended(long end) {
+        if (!stopped) seenUpTo = end;
     }
 
     // ---- what it comes to
@@ -174,6 +187,11 @@ public final class Restored implements Replay {
         long highest = nextQueueId;
         for (Long id : messages.keySet()) highest = Math.max(highest, id + 1);
         return highest;
+    }
+
+    /** What was stored before may have been delivered by a broker that did not end in order. */
+    public long seenUpTo() {
+        return seenUpTo;
     }
 
     /** Whether the broker ended in order; if not, anything may have been delivered. */

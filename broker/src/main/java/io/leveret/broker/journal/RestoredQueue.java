@@ -75,7 +75,7 @@ public final class RestoredQueue {
 
     private void add(long place, long order, long storedAt, LogRecord.Terms terms, Entry special) {
         Block block = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
-        if (block == null || block.filled == SIZE) {
+        if (block == null || block.filled == SIZE || Math.abs(storedAt - block.firstAt) > Integer.MAX_VALUE) {
             block = new Block();
             blocks.add(block);
         }

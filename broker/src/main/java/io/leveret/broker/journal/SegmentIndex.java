@@ -94,6 +94,11 @@ final class SegmentIndex {
             entry(LogRecord.STOPPED, place);
         }
 
+        void started(long place, long seenUpTo) {
+            entry(LogRecord.STARTED, place);
+            number(seenUpTo);
+        }
+
         private void bytes(byte[] bytes) {
             number(bytes.length);
             out.write(bytes, 0, bytes.length);
@@ -177,6 +182,7 @@ final class SegmentIndex {
                 case LogRecord.TOPOLOGY -> to.topology(topology());
                 case LogRecord.SNAPSHOT -> snapshotAt.accept(place);
                 case LogRecord.STOPPED -> to.stopped();
+                case LogRecord.STARTED -> to.started(number());
                 default -> throw new IllegalStateException("entry of type " + type);
             }
         }

@@ -11,9 +11,10 @@ public interface Tenants {
         /** Whether the queue still has the message, and at that place. */
         boolean isAt(long place);
 
-        /** How often the queue got it back, and how often for a failure: this goes along. */
+        /** How often the message was handed out and came back. */
         int attempts();
 
+        /** How often somebody failed with it. */
         int failures();
 
         /** The message stands elsewhere from now on. */

@@ -12,8 +12,10 @@ public final class Timers {
         private final long due;
         private final long order;
         private Runnable task;
+        private Timers heapOf;
 
-        private Timer(long due, long order, Runnable task) {
+        private Timer(Timers heapOf, long due, long order, Runnable task) {
+            this.heapOf = heapOf;
             this.due = due;
             this.order = order;
             this.task = task;
@@ -24,6 +26,7 @@ public final class Timers {
         }
 
         public void cancel() {
+            if (task != null && heapOf != null) heapOf.cancelled++;
             task = null;
         }
 
@@ -41,6 +44,9 @@ public final class Timers {
     private final Runnable turn;
     private final PriorityQueue<Timer> heap = new PriorityQueue<>();
     private long order;
+    /** Timers in the heap that nobody waits for any more. */
+    private int cancelled;
+
     private long wakeUpAt = NEVER;
 
     /** @param turn what the loop runs when a timer is due: a whole turn, which calls {@link #runDue} first */
@@ -51,7 +57,12 @@ public final class Timers {
     }
 
     public Timer at(long millis, Runnable task) {
-        Timer timer = new Timer(millis, order++, task);
+        Timer timer = new Timer(this, millis, order++, task);
+        // Most timers are cancelled long before they are due: they must not fill the heap until then.
+        if (cancelled > 1_000 && cancelled > heap.size() / 2) {
+            heap.removeIf(each -> each.task == null);
+            cancelled = 0;
+        }
         heap.add(timer);
         wakeUpFor(millis);
         return timer;
@@ -69,6 +80,8 @@ public final class Timers {
             if (first.task != null && (first.due > now || clock.nanos() - stopAt >= 0)) break;
             heap.poll();
             Runnable task = first.task;
+            first.heapOf = null;
+            if (task == null && cancelled > 0) cancelled--;
             if (task != null) task.run();
         }
         if (!heap.isEmpty()) wakeUpFor(heap.peek().due);

@@ -48,6 +48,10 @@ final class Consumers {
         all.remove(consumer);
         if (consumer.waiting) round(consumer.subscriber.priority()).waiting.remove(consumer);
         consumer.waiting = false;
+        int priority = consumer.subscriber.priority();
+        if (all.stream().noneMatch(each -> each.subscriber.priority() == priority)) {
+            rounds.removeIf(round -> round.priority == priority);
+        }
         // Whoever follows a single active consumer may have been asked before it was its turn.
         if (singleActive && !all.isEmpty()) all.get(0).wake();
     }

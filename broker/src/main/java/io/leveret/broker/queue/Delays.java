@@ -87,6 +87,13 @@ final class Delays {
         arm();
     }
 
+    /** Puts where the journal has them into the array. @return how many that are */
+    int places(long[] into) {
+        int n = 0;
+        for (Delayed each : heap) if (each.place >= 0) into[n++] = each.place;
+        return n;
+    }
+
     /** Shows those that stand in the journal between two places. */
     void held(long from, long upTo, Tenants.HeldAt found) {
         for (Delayed each : heap) {

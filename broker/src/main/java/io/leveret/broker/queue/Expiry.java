@@ -73,6 +73,8 @@ final class Expiry {
 
     private void fired() {
         timer = null;
+        // Whoever waits for a message may have to hear now that there is none.
+        queue.changed();
         expireNow();
         arm();
     }

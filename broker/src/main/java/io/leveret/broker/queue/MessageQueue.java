@@ -439,10 +439,10 @@ public final class MessageQueue implements Turns.Served {
         if (delays != null) delays.held(from, upTo, found);
     }
 
-    /** Where the journal has what is out for delivery: a purge leaves that alone. */
-    public long[] placesOut() {
-        long[] places = new long[out];
-        int n = 0;
+    /** Where the journal has what is out for delivery or not due yet: a purge leaves that alone. */
+    public long[] placesKept() {
+        long[] places = new long[out + (delays == null ? 0 : delays.count())];
+        int n = delays == null ? 0 : delays.places(places);
         for (Lane lane : lanes) {
             for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
                 if (chunk.live == chunk.ready) continue;

@@ -3,6 +3,7 @@ package io.leveret.broker.queue;
 import io.leveret.amqp.ChannelError;
 import io.leveret.amqp.Table;
 import io.leveret.amqp.Unsigned;
+import io.leveret.amqp.Utf8;
 import java.util.List;
 
 /**
@@ -75,6 +76,7 @@ public record QueueArguments(
         return quorum || deliveryLimit >= 0;
     }
 
+    private static final int LONGEST_KEY = 255;
     private static final long LARGEST_MILLIS = (1L << 32) - 1;
 
     /** What a full queue does with one message more. */
@@ -98,6 +100,9 @@ public record QueueArguments(
         boolean hasKey = table.contains("x-dead-letter-routing-key");
         String exchange = in.string("x-dead-letter-exchange", "");
         String key = in.string("x-dead-letter-routing-key", "");
+        if (Utf8.encode(key).length > LONGEST_KEY) {
+            throw in.invalid("x-dead-letter-routing-key", "it is longer than " + LONGEST_KEY + " bytes");
+        }
         if (hasKey && !hasExchange) throw in.invalid("x-dead-letter-routing-key", "routing_key_but_no_dlx_defined");
         in.string("x-queue-mode", "");
         return new QueueArguments(

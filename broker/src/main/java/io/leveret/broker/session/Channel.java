@@ -197,15 +197,19 @@ final class Channel {
     void resume() {
         // Nobody is there any more to whom it could matter, and what he declared or consumed would never go.
         if (state == State.CLOSED) later.clear();
-        else if (later.isEmpty()) busy = false;
+        else if (later.isEmpty()) notBusy();
         // Not in here: the answer may come from the midst of a delivery, and what follows may end its queue.
         else sessions.turns().serveThisTurn(this::workOffLater);
     }
 
-    private void workOffLater() {
-        if (state == State.CLOSED) return;
+    private void notBusy() {
         busy = false;
         if (!notices.isEmpty()) connection.touch();
+    }
+
+    private void workOffLater() {
+        if (state == State.CLOSED) return;
+        notBusy();
         for (Later next; !busy && (next = later.pollFirst()) != null; ) {
             if (state == State.CLOSING) {
                 onClosing(next.method);

@@ -311,6 +311,11 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
     private void release() {
         sessions.leave(this);
         waiting.clear();
+        if (held) {
+            // What is left to read is the client's farewell.
+            held = false;
+            out.resumeReading();
+        }
         List<Channel> all = new ArrayList<>(channels.values());
         for (Channel channel : all) channel.endTurn(sessions.journal().durable());
         for (Channel channel : all) channel.abandon();

@@ -43,6 +43,7 @@ public final class Handshake implements Conversation {
     private Table clientProperties = Table.EMPTY;
     private String mechanism = "";
     private User user;
+    private boolean entrusted;
     private ConnectionMethod.TuneOk tuned;
 
     public Handshake(Doorway door, Doorman doorman) {
@@ -59,12 +60,13 @@ public final class Handshake implements Conversation {
 
     @Override
     public boolean receive(Batch batch) {
+        if (state == State.DONE) return true;
         if (state == State.AUTHENTICATING || !waiting.isEmpty()) {
             waiting.addLast(batch);
             return false;
         }
         boolean done = work(batch);
-        door.out().flush();
+        flush();
         return done;
     }
 
@@ -108,6 +110,11 @@ public final class Handshake implements Conversation {
         }
     }
 
+    /** Once the connection is entrusted, the way out is another thread's. */
+    private void flush() {
+        if (!entrusted) door.out().flush();
+    }
+
     // ---- who is it
 
     private void authenticate(ConnectionMethod.StartOk startOk) {
@@ -127,7 +134,7 @@ public final class Handshake implements Conversation {
         else if (login instanceof Login.Malformed malformed) hangUp(malformed.reason());
         door.out().resumeReading();
         for (Batch batch; state != State.DONE && (batch = waiting.pollFirst()) != null; ) work(batch);
-        door.out().flush();
+        flush();
     }
 
     private void welcome(User who) {
@@ -194,6 +201,7 @@ public final class Handshake implements Conversation {
                 tuned.heartbeat(),
                 System.currentTimeMillis());
         door.out().flush();
+        entrusted = true;
         List<Batch> unread = new ArrayList<>(waiting);
         unread.add(0, rest);
         waiting.clear();

@@ -261,6 +261,10 @@ public final class Sessions implements Journal.Listener {
     public void sealed(String why) {
         sealed = why;
         waiting.clear();
+        // Who was held back for want of room is told like everybody else.
+        noRoom = false;
+        behind = false;
+        letThemGoOn();
         // Whoever waits for an answer would wait for ever; and nobody may believe that it was given.
         for (Connection connection : new ArrayList<>(connections)) connection.journalSealed();
     }

@@ -8,9 +8,13 @@ import io.leveret.broker.queue.QueueArguments;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From a published message to the queues that hold it: route, ask the full ones, store once, enqueue. */
 public final class Delivery {
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
     private final Router router;
     private final Map<String, Exchange> exchanges;
     private final Journal journal;
@@ -117,7 +121,14 @@ public final class Delivery {
 
     private void bury(DeadLetter letter) {
         // In one turn, so that after a crash it stands in one place, not in both and not in neither.
-        redirect(letter);
+        try {
+            redirect(letter);
+        } catch (RuntimeException fault) {
+            log.error(
+                    "a dead letter of queue '{}' could not be routed and is dropped",
+                    letter.from().name(),
+                    fault);
+        }
         letter.settle();
     }
 

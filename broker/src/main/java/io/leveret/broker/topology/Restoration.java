@@ -33,13 +33,13 @@ final class Restoration {
                 // Its connection is gone, and what it held with it.
                 journal.append(new TopologyRecord.QueueDeleted(each.id()));
             } else {
-                fill(host.restore(each), messages, !restored.endedInOrder());
+                fill(host.restore(each), messages, restored.seenUpTo());
             }
         }
         for (TopologyRecord.Bound each : restored.bindings()) host.restore(each);
     }
 
-    private void fill(MessageQueue queue, RestoredQueue messages, boolean allSeen) {
+    private void fill(MessageQueue queue, RestoredQueue messages, long seenUpTo) {
         // Deadlines were written by the wall clock, and go on from here by the one that never jumps.
         long ahead = clock.millis() - clock.wallMillis();
         long now = clock.millis();
@@ -50,7 +50,7 @@ final class Restoration {
             long visible = entry.storedAt() + entry.delay();
             long expiresAt = ttl == MessageQueue.NEVER ? MessageQueue.NEVER : visible + ttl + ahead;
             long due = entry.delay() > 0 && visible + ahead > now ? visible + ahead : 0;
-            boolean seen = allSeen || entry.attempts() > 0;
+            boolean seen = entry.order() < seenUpTo || entry.attempts() > 0;
             queue.restore(
                     entry.place(),
                     entry.bytes(),

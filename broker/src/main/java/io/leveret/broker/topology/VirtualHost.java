@@ -276,7 +276,7 @@ public final class VirtualHost implements Tenants {
 
     public int purge(MessageQueue queue) {
         if (queue.options().durable() && queue.ready() > 0) {
-            journal.append(new TopologyRecord.QueuePurged(queue.id(), queue.placesOut()));
+            journal.append(new TopologyRecord.QueuePurged(queue.id(), queue.placesKept()));
         }
         return queue.purge();
     }
