@@ -30,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Examples:",
             "  leveret start                  a broker on port 5672, its data in ./data",
             "  leveret start --port 0         the same, on any free port",
-            "  leveret start --help           every setting"
+            "  leveret start --help           every setting",
+            "  leveret store check data       is all that was kept whole?"
         })
 public final class LeveretCommand implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(LeveretCommand.class);
@@ -49,7 +50,8 @@ public final class LeveretCommand implements Runnable {
         var startLine = new CommandLine(new StartCommand(start, surroundings));
         StartCommand.addOptions(startLine.getCommandSpec());
         startLine.getCommandSpec().versionProvider(new Versions());
-        var line = new CommandLine(new LeveretCommand()).addSubcommand(startLine);
+        var line =
+                new CommandLine(new LeveretCommand()).addSubcommand(startLine).addSubcommand(new StoreCommand());
         line.setUsageHelpWidth(110);
         line.setUsageHelpLongOptionsMaxWidth(34);
         line.setParameterExceptionHandler((e, args) -> wrong(e));

@@ -49,6 +49,8 @@ final class LogRecovery {
     private final TreeMap<Long, SegmentIndex.Builder> rebuilt = new TreeMap<>();
     /** For a segment that was read without an index: where the batch ends that reaches out of it. */
     private final Map<Long, Long> reaching = new HashMap<>();
+    /** Where what counts ends in a segment that is not full. */
+    private final Map<Long, Long> ends = new HashMap<>();
     /** Where the first record of a segment begins, as far as records were read. */
     private final TreeMap<Long, Long> firstRecords = new TreeMap<>();
 
@@ -189,6 +191,7 @@ final class LogRecovery {
             BatchHeader next = findBatch(at + 1);
             if (next == null || next.forcedUpTo() <= at) {
                 cut += written(at, end) - at;
+                ends.put(segment, at);
                 return at;
             }
             // A later batch knows that this one was forced: it was damaged since.
@@ -406,7 +409,8 @@ final class LogRecovery {
             if (ledger.isIndexed(segment)) continue;
             SegmentIndex.Builder index =
                     rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
-            long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
+            long end = ends.getOrDefault(segment, cursor);
+            long used = Math.max(0, Math.min(end - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
             // A crash may leave this index and not the next: reading goes on in the middle of a batch then, as ever.
             long nextBatch = reaching.getOrDefault(segment, files.startOf(segment + 1));

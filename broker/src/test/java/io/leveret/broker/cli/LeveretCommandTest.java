@@ -201,7 +201,7 @@ class LeveretCommandTest {
 
     @Test
     void anUnknownCommandExitsWith2() {
-        assertEquals(2, run(Map.of(), "strat"));
+        assertEquals(2, run(Map.of(), "starts"));
         assertTrue(err.toString().contains("start"), err::toString);
     }
 
