@@ -1,9 +1,16 @@
 package io.leveret.broker;
 
+import io.leveret.broker.admin.Admin;
+import io.leveret.broker.admin.DefinitionsLoader;
 import io.leveret.broker.cli.RunningBroker;
 import io.leveret.broker.config.BrokerConfig;
 import io.leveret.broker.config.ConfigError;
 import io.leveret.broker.config.ConfigReader;
+import io.leveret.broker.definitions.Definitions;
+import io.leveret.broker.definitions.DefinitionsException;
+import io.leveret.broker.definitions.DefinitionsReader;
+import io.leveret.broker.http.HttpDoor;
+import io.leveret.broker.insight.ListenerInfo;
 import io.leveret.broker.net.ArrivingBytes;
 import io.leveret.broker.net.ConnectionCount;
 import io.leveret.broker.net.EventLoops;
@@ -29,14 +36,19 @@ public final class Broker implements RunningBroker {
     private final Watch watch;
     private final List<Listener> plain = new ArrayList<>();
     private final List<Listener> encrypted = new ArrayList<>();
+    private final Admin admin;
+    private volatile Optional<HttpDoor> management = Optional.empty();
     private boolean closed;
 
     private Broker(BrokerConfig config, boolean inMemory) throws IOException {
         loops = new EventLoops(config.ioThreads());
         registry = new Registry(config, loops, inMemory);
         watch = new Watch(config, registry, inMemory);
+        House house = new House(registry, watch, config.announcement(), this::listeners);
+        admin = new Admin(house);
         try {
             registry.open();
+            config.definitions().ifPresent(file -> load(file, config, house));
             watch.start();
             ArrivingBytes arriving = new ArrivingBytes(Runtime.getRuntime().maxMemory() / 4);
             ConnectionCount guests = new ConnectionCount(config.limits().maxConnections());
@@ -47,9 +59,23 @@ public final class Broker implements RunningBroker {
                 Optional<SslContext> tls = Optional.of(TlsDoor.context(config.tls()));
                 listen(config, config.tls().port(), guests, arriving, tls, encrypted);
             }
+            if (config.managementPort().isPresent()) {
+                int port = config.managementPort().getAsInt();
+                management = Optional.of(HttpDoor.open(config.addresses(port), admin, registry::authenticate));
+            }
         } catch (IOException | RuntimeException failure) {
             close();
             throw failure;
+        }
+    }
+
+    private static void load(Path file, BrokerConfig config, House house) {
+        try {
+            Definitions definitions =
+                    DefinitionsReader.read(file, config.firstUser().virtualHost());
+            new DefinitionsLoader(house).load(definitions, file.toString());
+        } catch (DefinitionsException | IllegalArgumentException wrong) {
+            throw ConfigError.of("definitions", "definitions: " + wrong.getMessage());
         }
     }
 
@@ -104,7 +130,24 @@ public final class Broker implements RunningBroker {
 
     @Override
     public List<InetSocketAddress> management() {
-        return List.of();
+        return management.map(HttpDoor::addresses).orElse(List.of());
+    }
+
+    private List<ListenerInfo> listeners() {
+        List<ListenerInfo> all = new ArrayList<>();
+        amqp().forEach(address -> all.add(info("amqp", address)));
+        amqps().forEach(address -> all.add(info("amqps", address)));
+        management().forEach(address -> all.add(info("http", address)));
+        return all;
+    }
+
+    private static ListenerInfo info(String protocol, InetSocketAddress address) {
+        return new ListenerInfo(protocol, address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    /** What an operator sees and does. */
+    public Admin admin() {
+        return admin;
     }
 
     @Override
@@ -124,6 +167,8 @@ public final class Broker implements RunningBroker {
         closed = true;
         plain.forEach(Listener::close);
         encrypted.forEach(Listener::close);
+        management.ifPresent(HttpDoor::close);
+        admin.close();
         watch.close();
         registry.close();
         loops.close();

@@ -3,14 +3,10 @@ package io.leveret.broker;
 import io.leveret.amqp.ConnectionError;
 import io.leveret.amqp.Table;
 import io.leveret.broker.config.BrokerConfig;
-import io.leveret.broker.config.ConfigError;
 import io.leveret.broker.config.FirstUser;
 import io.leveret.broker.config.Limits;
 import io.leveret.broker.config.TlsConfig;
-import io.leveret.broker.definitions.Definitions;
-import io.leveret.broker.definitions.DefinitionsException;
-import io.leveret.broker.definitions.DefinitionsReader;
-import io.leveret.broker.definitions.VirtualHostDefinition;
+import io.leveret.broker.definitions.UserDefinition;
 import io.leveret.broker.net.EventLoops;
 import io.leveret.broker.security.Authenticator;
 import io.leveret.broker.security.CertificateName;
@@ -37,16 +33,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What belongs to the broker as a whole: its users and their rights, and the list of its virtual hosts. Changes are made one at a
  * time; everybody else reads immutable snapshots, and each virtual host is sent the one that is new.
  */
 final class Registry implements Doorman, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Registry.class);
-
     private static final int VERIFIERS = 2;
 
     private final BrokerConfig config;
@@ -96,41 +88,20 @@ final class Registry implements Doorman, AutoCloseable {
                 random);
     }
 
-    /** Makes the first user and virtual host, then what the definitions say. */
+    /** Makes the first virtual host and the first user. */
     void open() {
         FirstUser first = config.firstUser();
         addVirtualHost(first.virtualHost());
         PasswordHash hash = PasswordHash.hash(first.password(), iterations, random);
         change(before -> before.withUser(new User(first.name(), hash, Set.of(User.ADMINISTRATOR)))
                 .withPermission(Permission.all(first.name(), first.virtualHost())));
-        config.definitions().ifPresent(this::load);
-    }
-
-    private void load(Path file) {
-        Definitions definitions;
-        try {
-            definitions = DefinitionsReader.read(file, config.firstUser().virtualHost());
-            for (VirtualHostDefinition host : definitions.virtualHosts()) addVirtualHost(host.name());
-            change(before -> definitions.addedTo(before, iterations, random));
-        } catch (DefinitionsException | IllegalArgumentException wrong) {
-            throw ConfigError.of("definitions", "definitions: " + wrong.getMessage());
-        }
-        new DefinitionsLoader(virtualHosts).declare(definitions, file);
-        for (String ignored : definitions.ignored()) log.warn("{}: not applied: {}", file, ignored);
-        log.info(
-                "{}: {} virtual hosts, {} users, {} exchanges, {} queues, {} bindings loaded",
-                file,
-                definitions.virtualHosts().size(),
-                definitions.users().size(),
-                definitions.exchanges().size(),
-                definitions.queues().size(),
-                definitions.bindings().size());
     }
 
     // ---- virtual hosts
 
-    synchronized void addVirtualHost(String name) {
-        if (virtualHosts.containsKey(name)) return;
+    /** @return false when there is one of that name already */
+    synchronized boolean addVirtualHost(String name) {
+        if (virtualHosts.containsKey(name)) return false;
         Optional<Path> spillTo = inMemory
                 ? Optional.empty()
                 : Optional.of(config.transientSpill().resolve(folderName(name)));
@@ -140,8 +111,10 @@ final class Registry implements Doorman, AutoCloseable {
         more.put(name, added);
         virtualHosts = more;
         shareMemory();
+        return true;
     }
 
+    /** It takes a moment: clients are told, and have a second to answer. */
     synchronized boolean removeVirtualHost(String name) {
         VirtualHostRuntime removed = virtualHosts.get(name);
         if (removed == null) return false;
@@ -149,7 +122,7 @@ final class Registry implements Doorman, AutoCloseable {
         fewer.remove(name);
         virtualHosts = fewer;
         change(before -> before.withoutVirtualHost(name));
-        removed.close();
+        removed.close("vhost '" + name + "' was deleted");
         shareMemory();
         return true;
     }
@@ -194,9 +167,9 @@ final class Registry implements Doorman, AutoCloseable {
         for (VirtualHostRuntime host : virtualHosts.values()) host.tell(sessions -> sessions.directory(changed));
     }
 
-    /** The hash of a new password: slow, so not for an event loop. */
-    PasswordHash hash(String password) {
-        return PasswordHash.hash(password, iterations, random);
+    /** Hashes the password where there is a plain one: slow, so not for an event loop. */
+    User user(UserDefinition definition) {
+        return definition.toUser(iterations, random);
     }
 
     // ---- at the door

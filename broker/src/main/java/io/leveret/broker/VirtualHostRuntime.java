@@ -1,5 +1,6 @@
 package io.leveret.broker;
 
+import io.leveret.broker.admin.Desk;
 import io.leveret.broker.journal.FileScratch;
 import io.leveret.broker.journal.Journal;
 import io.leveret.broker.journal.MemoryJournal;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One virtual host at work: its loop, and everything that lives on it, wired in one place. */
-final class VirtualHostRuntime implements AutoCloseable {
+final class VirtualHostRuntime implements Desk, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(VirtualHostRuntime.class);
 
     /** With so many bytes handed to the scratch writer and not written yet, publishers of this virtual host wait. */
@@ -95,7 +97,8 @@ final class VirtualHostRuntime implements AutoCloseable {
         sessions.storeIsBehind(scratch.behind() > SCRATCH_BEHIND);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
@@ -103,16 +106,20 @@ final class VirtualHostRuntime implements AutoCloseable {
         return sessions;
     }
 
-    /** Does something on the loop, as a turn, and brings back what came of it. */
-    <T> CompletableFuture<T> ask(Function<Sessions, T> question) {
+    @Override
+    public <T> CompletableFuture<T> ask(Function<Sessions, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        turns.post(() -> {
-            try {
-                answer.complete(question.apply(sessions));
-            } catch (RuntimeException failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
+        try {
+            turns.post(() -> {
+                try {
+                    answer.complete(question.apply(sessions));
+                } catch (RuntimeException failure) {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (RejectedExecutionException ended) {
+            answer.completeExceptionally(ended);
+        }
         return answer;
     }
 
@@ -124,8 +131,8 @@ final class VirtualHostRuntime implements AutoCloseable {
         if (budget.limit() != Long.MAX_VALUE) turns.post(() -> budget.limit(bytes));
     }
 
-    /** What hot messages took at the end of a recent turn; any thread may ask. */
-    long lastMemoryUsed() {
+    @Override
+    public long memoryUsed() {
         return memoryUsed;
     }
 
@@ -134,12 +141,16 @@ final class VirtualHostRuntime implements AutoCloseable {
         return scratchStuck;
     }
 
-    /** All connections are told and closed; then the loop ends. */
     @Override
     public void close() {
+        close("broker forced connection closure with reason 'shutdown'");
+    }
+
+    /** All connections are told why and closed; then the loop ends. */
+    void close(String reason) {
         try {
             ask(each -> {
-                        each.closeAll("broker forced connection closure with reason 'shutdown'");
+                        each.closeAll(reason);
                         return true;
                     })
                     .get(5, TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.config.BrokerConfig;
+import io.leveret.broker.insight.Alarm;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -8,9 +9,13 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +31,8 @@ final class Watch implements AutoCloseable {
     private final Registry registry;
     private final boolean inMemory;
     private final ScheduledExecutorService thread;
-    private String told = "";
+    private final Set<Alarm> rehearsed = EnumSet.noneOf(Alarm.class);
+    private volatile Set<Alarm> alarms = Set.of();
 
     Watch(BrokerConfig config, Registry registry, boolean inMemory) {
         this.config = config;
@@ -43,31 +49,48 @@ final class Watch implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    /** Why publishers wait, as of the last look. */
+    Set<Alarm> alarms() {
+        return alarms;
+    }
+
+    /** Raises an alarm whatever there is, or ends that; it holds when this returns. */
+    synchronized void rehearse(Alarm alarm, boolean on) {
+        if (on) rehearsed.add(alarm);
+        else rehearsed.remove(alarm);
+        look();
+    }
+
+    private synchronized void look() {
         try {
-            String memory = lowMemory();
-            String disk = inMemory ? "" : lowDisk();
-            String reason = memory.isEmpty() || disk.isEmpty() ? memory + disk : memory + ", " + disk;
-            if (!reason.equals(told)) {
-                if (reason.isEmpty()) log.info("publishers go on: {} is over", told);
+            Set<Alarm> found = EnumSet.copyOf(rehearsed);
+            if (isMemoryLow()) found.add(Alarm.MEMORY);
+            if (!inMemory && isDiskLow()) found.add(Alarm.DISK);
+            String reason = text(found);
+            if (!found.equals(alarms)) {
+                if (found.isEmpty()) log.info("publishers go on: {} is over", text(alarms));
                 else log.warn("publishers wait: {}", reason);
             }
-            told = reason;
+            alarms = Collections.unmodifiableSet(found);
             for (VirtualHostRuntime host : registry.virtualHosts()) host.tell(sessions -> sessions.alarm(reason));
         } catch (RuntimeException fault) {
             log.error("memory and disk could not be looked at", fault);
         }
     }
 
-    private String lowMemory() {
-        if (inMemory && usedByMessages() > registry.memoryBudget()) return "low on memory";
+    private static String text(Set<Alarm> alarms) {
+        return alarms.stream().map(Alarm::reason).collect(Collectors.joining(", "));
+    }
+
+    private boolean isMemoryLow() {
+        if (inMemory && usedByMessages() > registry.memoryBudget()) return true;
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             MemoryUsage afterCollection = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
             // Young pools are empty after a collection or full of what will die: only what is old tells.
             if (afterCollection == null || !isOld(pool.getName()) || afterCollection.getMax() <= 0) continue;
-            if (afterCollection.getUsed() > afterCollection.getMax() / 100 * HEAP_PERCENT) return "low on memory";
+            if (afterCollection.getUsed() > afterCollection.getMax() / 100 * HEAP_PERCENT) return true;
         }
-        return "";
+        return false;
     }
 
     private static boolean isOld(String pool) {
@@ -76,21 +99,19 @@ final class Watch implements AutoCloseable {
 
     private long usedByMessages() {
         return registry.virtualHosts().stream()
-                .mapToLong(VirtualHostRuntime::lastMemoryUsed)
+                .mapToLong(VirtualHostRuntime::memoryUsed)
                 .sum();
     }
 
-    private String lowDisk() {
-        if (registry.virtualHosts().stream().anyMatch(VirtualHostRuntime::isScratchStuck)) return "low on disk";
+    private boolean isDiskLow() {
+        if (registry.virtualHosts().stream().anyMatch(VirtualHostRuntime::isScratchStuck)) return true;
         try {
             Path folder = existing(config.dataDir().toAbsolutePath());
             return Files.getFileStore(folder).getUsableSpace()
-                            < config.limits().diskFreeLimit().bytes()
-                    ? "low on disk"
-                    : "";
+                    < config.limits().diskFreeLimit().bytes();
         } catch (IOException failure) {
             log.warn("free space of {} cannot be told: {}", config.dataDir(), failure.toString());
-            return "";
+            return false;
         }
     }
 

@@ -4,7 +4,7 @@ package io.leveret.broker.definitions;
 public final class DefinitionsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DefinitionsException(String file, String problem) {
+    public DefinitionsException(String file, String problem) {
         super(file + ": " + problem);
     }
 }

@@ -2,7 +2,7 @@ package io.leveret.broker.insight;
 
 import io.leveret.amqp.Table;
 
-/** A queue as it stands at one moment; the last four count since it was declared. */
+/** A queue as it stands at one moment; the last five count since it was declared. */
 public record QueueInfo(
         String virtualHost,
         String name,
@@ -17,5 +17,6 @@ public record QueueInfo(
         int consumers,
         long published,
         long delivered,
+        long acknowledged,
         long settled,
         long returned) {}

@@ -1,12 +1,12 @@
 package io.leveret.broker.journal;
 
 import io.leveret.amqp.Properties;
+import io.leveret.amqp.Utf8;
 import io.leveret.broker.message.Message;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,7 +53,7 @@ final class ScratchFiles {
     }
 
     private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return Utf8.encode(text);
     }
 
     private static long key(int file, int offset) {
@@ -175,7 +175,7 @@ final class ScratchFiles {
     }
 
     private static String text(ByteBuffer from, int length) {
-        return new String(bytes(from, length), StandardCharsets.UTF_8);
+        return Utf8.decode(bytes(from, length));
     }
 
     private static byte[] bytes(ByteBuffer from, int length) {

@@ -45,6 +45,7 @@ public final class MessageQueue implements Turns.Served {
     private boolean deleted;
     private long published;
     private long delivered;
+    private long acknowledged;
     private long settled;
     private long returned;
     private boolean warm;
@@ -217,6 +218,11 @@ public final class MessageQueue implements Turns.Served {
     }
 
     // ---- messages that are out
+
+    public void acknowledge(Chunk chunk, int index) {
+        acknowledged++;
+        settle(chunk, index);
+    }
 
     /** Acknowledged, or handed to someone who does not acknowledge: done with, here. */
     public void settle(Chunk chunk, int index) {
@@ -469,6 +475,7 @@ public final class MessageQueue implements Turns.Served {
                 consumers.count(),
                 published,
                 delivered,
+                acknowledged,
                 settled,
                 returned);
     }

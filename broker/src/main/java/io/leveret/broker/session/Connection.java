@@ -351,7 +351,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
                 peer.user().name());
     }
 
-    ConnectionInfo info() {
+    public ConnectionInfo info() {
         return new ConnectionInfo(
                 peer.name(),
                 sessions.host().name(),
@@ -368,11 +368,11 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
                 received);
     }
 
-    Stream<ChannelInfo> channelInfos() {
+    public Stream<ChannelInfo> channelInfos() {
         return channels.values().stream().map(Channel::info);
     }
 
-    Stream<ConsumerInfo> consumerInfos() {
+    public Stream<ConsumerInfo> consumerInfos() {
         return channels.values().stream().flatMap(channel -> channel.consuming().infos());
     }
 }

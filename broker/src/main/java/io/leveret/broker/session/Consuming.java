@@ -6,12 +6,12 @@ import io.leveret.amqp.ConnectionError;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Table;
 import io.leveret.amqp.Unsigned;
+import io.leveret.amqp.Utf8;
 import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.queue.Chunk;
 import io.leveret.broker.queue.MessageQueue;
 import io.leveret.broker.queue.MessageQueue.Return;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -108,8 +108,7 @@ final class Consuming {
     private void consumeReplies(BasicMethod.Consume consume, String tag) {
         if (!consume.noAck()) throw ChannelError.preconditionFailed("reply consumer cannot acknowledge");
         if (replies != ReplyConsumer.NONE) throw ChannelError.preconditionFailed("reply consumer already set");
-        replies = new ReplyConsumer(
-                tag, tag.getBytes(StandardCharsets.UTF_8), sessions.names().replyAddress());
+        replies = new ReplyConsumer(tag, Utf8.encode(tag), sessions.names().replyAddress());
         sessions.replies().open(replies.address(), channel);
         if (!consume.nowait()) channel.send(new BasicMethod.ConsumeOk(tag));
     }
@@ -303,7 +302,7 @@ final class Consuming {
         int index = unacked.index(tag);
         Subscription subscription = unacked.remove(tag);
         switch (verdict) {
-            case ACK -> chunk.queue().settle(chunk, index);
+            case ACK -> chunk.queue().acknowledge(chunk, index);
             case REQUEUE -> chunk.queue().giveBack(chunk, index, Return.FAILED);
             case REJECT -> chunk.queue().reject(chunk, index);
         }

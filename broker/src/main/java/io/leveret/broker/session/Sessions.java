@@ -152,6 +152,17 @@ public final class Sessions implements Journal.Listener {
         return false;
     }
 
+    /** @return how many connections the user had */
+    public int closeAllOf(String user, String reason) {
+        int closed = 0;
+        for (Connection connection : new ArrayList<>(connections)) {
+            if (!connection.peer().user().name().equals(user)) continue;
+            connection.force(reason);
+            closed++;
+        }
+        return closed;
+    }
+
     // ---- who may do what
 
     /** Users or permissions have changed: it holds for live connections at once. */
@@ -238,6 +249,11 @@ public final class Sessions implements Journal.Listener {
     }
 
     // ---- insight
+
+    /** As they are now: the list is the caller's, who may read it later and bit by bit. */
+    public List<Connection> connections() {
+        return new ArrayList<>(connections);
+    }
 
     public List<ConnectionInfo> connectionInfos() {
         return connections.stream().map(Connection::info).toList();

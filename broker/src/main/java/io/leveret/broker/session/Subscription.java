@@ -1,11 +1,11 @@
 package io.leveret.broker.session;
 
+import io.leveret.amqp.Utf8;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.queue.Chunk;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.MessageQueue;
 import io.leveret.broker.queue.Subscriber;
-import java.nio.charset.StandardCharsets;
 
 /** One consumer of a channel: a window of unacknowledged deliveries over one queue. */
 final class Subscription implements Subscriber {
@@ -33,7 +33,7 @@ final class Subscription implements Subscriber {
         this.channel = channel;
         this.queue = queue;
         this.tag = tag;
-        tagBytes = tag.getBytes(StandardCharsets.UTF_8);
+        tagBytes = Utf8.encode(tag);
         this.noAck = noAck;
         this.exclusive = exclusive;
         this.priority = priority;

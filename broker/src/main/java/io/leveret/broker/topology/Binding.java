@@ -4,7 +4,7 @@ import io.leveret.amqp.Table;
 import io.leveret.broker.insight.BindingInfo;
 
 /** A rule of one exchange: what matches goes there. Source and destination are meant as objects, not by name. */
-record Binding(Exchange source, Destination destination, String routingKey, Table arguments) {
+public record Binding(Exchange source, Destination destination, String routingKey, Table arguments) {
     boolean survivesRestart() {
         return source.options().durable() && destination.survivesRestart();
     }
@@ -13,7 +13,7 @@ record Binding(Exchange source, Destination destination, String routingKey, Tabl
         return destination instanceof BoundQueue;
     }
 
-    BindingInfo info(String virtualHost) {
+    public BindingInfo info(String virtualHost) {
         return new BindingInfo(virtualHost, source.name(), destination.name(), leadsToQueue(), routingKey, arguments);
     }
 }

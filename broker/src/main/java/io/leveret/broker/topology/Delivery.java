@@ -20,6 +20,7 @@ public final class Delivery {
 
     private long[] durableIds = new long[16];
     private boolean draining;
+    private long published;
 
     Delivery(Router router, Map<String, Exchange> exchanges, Journal journal, QueueHouse house) {
         this.router = router;
@@ -30,6 +31,7 @@ public final class Delivery {
 
     public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay) {
         exchange.countPublish();
+        published++;
         List<MessageQueue> targets = router.route(exchange, message.routingKey(), moreKeys, message.properties());
         if (targets.isEmpty()) return Outcome.UNROUTABLE;
         boolean rejected = false;
@@ -40,6 +42,11 @@ public final class Delivery {
         }
         deliver(message, targets, delay);
         return rejected ? Outcome.REJECTED : Outcome.ROUTED;
+    }
+
+    /** How many messages were published, to whatever exchange. */
+    public long published() {
+        return published;
     }
 
     private void refused(MessageQueue queue, Message message) {

@@ -103,7 +103,7 @@ public final class Exchange implements Destination {
         return matcher instanceof TopicMatcher;
     }
 
-    ExchangeInfo info(String virtualHost) {
+    public ExchangeInfo info(String virtualHost) {
         return new ExchangeInfo(
                 virtualHost,
                 name,

@@ -37,6 +37,10 @@ public final class VirtualHost {
     private final QueueHouse house;
     private final Delivery delivery;
     private long nextQueueId = 1;
+    /** What queues that are gone had counted, so that sums never fall. */
+    private long deliveredBefore;
+
+    private long acknowledgedBefore;
 
     public VirtualHost(String name, Journal journal, RandomGenerator random, QueueHouse house) {
         this.name = name;
@@ -252,6 +256,9 @@ public final class VirtualHost {
         if (!queues.remove(bound.name(), bound)) return;
         Set<BoundQueue> siblings = exclusive.get(bound.owner());
         if (siblings != null && siblings.remove(bound) && siblings.isEmpty()) exclusive.remove(bound.owner());
+        QueueInfo last = bound.queue().info(name);
+        deliveredBefore += last.delivered();
+        acknowledgedBefore += last.acknowledged();
         if (bound.queue().options().durable()) {
             journal.append(new TopologyRecord.QueueDeleted(bound.queue().id()));
         }
@@ -338,6 +345,35 @@ public final class VirtualHost {
     }
 
     // ---- insight
+
+    /** As they stand now: the list is the caller's, who may read it later and bit by bit. */
+    public List<MessageQueue> queues() {
+        List<MessageQueue> all = new ArrayList<>(queues.size());
+        for (BoundQueue bound : queues.values()) all.add(bound.queue());
+        return all;
+    }
+
+    public List<Exchange> exchanges() {
+        return new ArrayList<>(exchanges.values());
+    }
+
+    public int exchangeCount() {
+        return exchanges.size();
+    }
+
+    public List<Binding> bindings() {
+        List<Binding> all = new ArrayList<>();
+        for (Exchange exchange : exchanges.values()) all.addAll(exchange.bindings());
+        return all;
+    }
+
+    public long deliveredBefore() {
+        return deliveredBefore;
+    }
+
+    public long acknowledgedBefore() {
+        return acknowledgedBefore;
+    }
 
     public List<QueueInfo> queueInfos() {
         return queues.values().stream().map(bound -> bound.queue().info(name)).toList();
