@@ -94,7 +94,9 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         store.endOfTurn();
         memoryUsed = budget.used();
         scratchStuck = scratch.isStuck();
-        sessions.storeIsBehind(scratch.behind() > SCRATCH_BEHIND);
+        boolean behind = scratch.behind() > SCRATCH_BEHIND;
+        sessions.storeIsBehind(behind);
+        house.storeIsBehind(behind);
     }
 
     @Override

@@ -14,12 +14,14 @@ import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import io.leveret.amqp.ConnectionMethod;
 import io.leveret.broker.security.Certificates;
+import io.leveret.broker.security.PasswordHash;
 import io.leveret.broker.security.Permission;
 import io.leveret.broker.security.User;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,8 +53,8 @@ class DoorTest {
                 .set("tls-client-auth", "optional")
                 .start()) {
             broker.registry()
-                    .change(before -> before.withUser(
-                                    new User("carla", broker.registry().hash("nobody uses it"), Set.of()))
+                    .change(before -> before.withUser(new User(
+                                    "carla", PasswordHash.hash("nobody uses it", 1_000, new SecureRandom()), Set.of()))
                             .withPermission(Permission.all("carla", "/")));
             ConnectionFactory factory = factory(broker.tlsPort(), "/");
             factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);

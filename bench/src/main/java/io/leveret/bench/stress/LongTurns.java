@@ -84,6 +84,7 @@ final class LongTurns implements Scenario {
     @Override
     public void run(Report report) throws Exception {
         for (Request request : REQUESTS) {
+            if (!request.name.contains(System.getProperty("stress.request", ""))) continue;
             try (BrokerProcess broker =
                     BrokerProcess.start(List.of("-Xmx1g", "-Dleveret.log-level=DEBUG"), null, new String[0])) {
                 // The first time is for the compiler.

@@ -7,8 +7,8 @@ import io.leveret.broker.loop.Timers.Timer;
  * head, and is left to fire early rather than moved with every message.
  */
 final class Expiry {
-    /** How many leave in one call; the rest follow in the next turn. */
-    private static final int AT_ONCE = 1_000;
+    /** How many leave in one call: there may be a publish for each, or a million of them and a client who waits. */
+    private static final int AT_ONCE = 100;
 
     private final MessageQueue queue;
     private Timer timer;
@@ -28,9 +28,13 @@ final class Expiry {
         any = true;
     }
 
-    /** Before handing out: what is past its time is not delivered any more. What ends in this very moment still is. */
-    void expireOverdue() {
-        if (any) expireBefore(queue.house.clock().millis());
+    /**
+     * Before handing out: what is past its time is not delivered any more. What ends in this very moment still is.
+     *
+     * @return whether all of it has left; if not, the queue is served again when it can go on
+     */
+    boolean expireOverdue() {
+        return !any || expireBefore(queue.house.clock().millis());
     }
 
     /** After handing out: what nobody took and has no time left goes. */
@@ -38,20 +42,23 @@ final class Expiry {
         if (any) expireBefore(queue.house.clock().millis() + 1);
     }
 
-    private void expireBefore(long limit) {
+    private boolean expireBefore(long limit) {
         int left = AT_ONCE;
         for (Lane lane : queue.lanes) {
             if (lane == null) continue;
             for (Chunk chunk; (chunk = lane.firstReady()) != null; ) {
                 int index = lane.cursorIndex();
                 if (chunk.expiry(index) >= limit) break;
+                // Where they go must keep up: it asks for more.
+                if (queue.deadLetters.areMany()) return false;
                 if (left-- == 0) {
                     queue.changed();
-                    return;
+                    return false;
                 }
                 queue.drop(chunk, index, DeadLetter.Reason.EXPIRED);
             }
         }
+        return true;
     }
 
     void arm() {
@@ -61,7 +68,9 @@ final class Expiry {
             Chunk chunk = lane == null ? null : lane.firstReady();
             if (chunk != null) earliest = Math.min(earliest, chunk.expiry(lane.cursorIndex()));
         }
-        if (earliest == MessageQueue.NEVER || timer != null && timer.due() <= earliest) return;
+        // What is overdue already leaves as soon as it can, without a timer.
+        if (earliest == MessageQueue.NEVER || queue.deadLetters.areMany() || timer != null && timer.due() <= earliest)
+            return;
         if (timer != null) timer.cancel();
         timer = queue.house.timers().at(earliest, this::fired);
     }

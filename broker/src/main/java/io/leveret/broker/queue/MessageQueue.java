@@ -90,10 +90,10 @@ public final class MessageQueue implements Turns.Served {
             delays.add(message, place, lane, house.clock().millis() + delay);
             return;
         }
-        long expiresAt = expiresAt(message);
+        long life = life(message);
         house.store().hold(message);
-        add(message, place, message.body().length, lane, expiresAt);
-        if (limits.any() || expiresAt != NEVER) {
+        add(message, place, message.body().length, lane, expiry.fromNow(life));
+        if (limits.any() || life == 0) {
             // Whoever waits for a message gets it before a limit of nothing or a life of no time takes it away.
             serve();
             limits.enforce();
@@ -104,7 +104,7 @@ public final class MessageQueue implements Turns.Served {
     /** A delayed message's time has come. */
     void ripe(Message hot, long place, int bytes, int lane) {
         // Its life begins when it can be had; a cold one's own expiration is not read for that, the queue's is.
-        add(hot, place, bytes, lane, hot == null ? expiry.fromNow(arguments.messageTtl()) : expiresAt(hot));
+        add(hot, place, bytes, lane, expiry.fromNow(hot == null ? arguments.messageTtl() : life(hot)));
         limits.enforce();
     }
 
@@ -123,12 +123,12 @@ public final class MessageQueue implements Turns.Served {
         return Math.min(message.properties().priority(), lanes.length - 1);
     }
 
-    private long expiresAt(Message message) {
+    /** How long it may wait, in milliseconds, or {@link #NEVER}. */
+    private long life(Message message) {
         Properties properties = message.properties();
         long ttl = arguments.messageTtl();
         // It was checked when it was published: digits only.
-        if (properties.has(Field.EXPIRATION)) ttl = Math.min(ttl, Long.parseLong(properties.expiration()));
-        return expiry.fromNow(ttl);
+        return properties.has(Field.EXPIRATION) ? Math.min(ttl, Long.parseLong(properties.expiration())) : ttl;
     }
 
     // ---- messages go
@@ -145,9 +145,8 @@ public final class MessageQueue implements Turns.Served {
     public void serve() {
         changed = false;
         if (deleted) return;
-        expiry.expireOverdue();
         int left = SERVED_AT_ONCE;
-        while (ready > 0) {
+        while (expiry.expireOverdue() && ready > 0) {
             if (left-- == 0) {
                 changed();
                 break;
@@ -160,7 +159,6 @@ public final class MessageQueue implements Turns.Served {
                 break;
             }
             if (!serveOne(chunk, index, message)) break;
-            expiry.expireOverdue();
         }
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
         else if (firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();

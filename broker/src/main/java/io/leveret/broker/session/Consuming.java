@@ -182,7 +182,9 @@ final class Consuming {
         int attempts = chunk.attempts(index);
         if (attempts == 0 || !chunk.queue().arguments().countsDeliveries()) return message.properties();
         Properties properties = message.properties();
-        return properties.withHeaders(properties.headers().with("x-delivery-count", (long) attempts));
+        Table headers = properties.headers();
+        properties.forgetParsed();
+        return properties.withHeaders(headers.with("x-delivery-count", (long) attempts));
     }
 
     private void trace(Chunk chunk, int index, Message message) {

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** From a published message to the queues that hold it: route, ask the full ones, store once, enqueue. */
 public final class Delivery {
+    /** How many dead letters move before others have their turn. */
+    private static final int DRAINED_AT_ONCE = 64;
+
     private final Router router;
     private final Map<String, Exchange> exchanges;
     private final Journal journal;
@@ -20,6 +23,9 @@ public final class Delivery {
 
     private long[] durableIds = new long[16];
     private boolean draining;
+    /** Spilling does not keep up: dead letters wait where they are, they would only make it more. */
+    private boolean behind;
+
     private long published;
 
     Delivery(Router router, Map<String, Exchange> exchanges, Journal journal, QueueHouse house) {
@@ -40,6 +46,7 @@ public final class Delivery {
             refused(targets.remove(i), message);
             rejected = true;
         }
+        message.properties().forgetParsed();
         deliver(message, targets, delay);
         return rejected ? Outcome.REJECTED : Outcome.ROUTED;
     }
@@ -83,8 +90,15 @@ public final class Delivery {
         house.turns().serveThisTurn(this::drain);
     }
 
+    void storeIsBehind(boolean isBehind) {
+        if (behind == isBehind) return;
+        behind = isBehind;
+        if (!behind && draining) house.turns().serveThisTurn(this::drain);
+    }
+
     private void drain() {
-        for (int left = 1_000; left > 0; left--) {
+        if (behind) return;
+        for (int left = DRAINED_AT_ONCE; left > 0; left--) {
             DeadLetter letter = deadLetters.pollFirst();
             if (letter == null) {
                 draining = false;
@@ -106,13 +120,14 @@ public final class Delivery {
         Exchange exchange = exchanges.get(letter.from().arguments().deadLetterExchange());
         if (exchange == null) return;
         Message dead = DeathNotice.of(letter, house.clock().wallMillis());
-        List<String> copies = RoutingHeaders.keys(dead.properties().headers(), "CC");
+        List<String> copies = RoutingHeaders.keys(dead.properties(), "CC");
         List<MessageQueue> targets = router.route(exchange, dead.routingKey(), copies, dead.properties());
         if (letter.reason() != DeadLetter.Reason.REJECTED) {
             DeathNotice notice = DeathNotice.read(dead);
             targets.removeIf(queue -> notice.goesRoundFor(queue.name()));
         }
         targets.removeIf(queue -> !queue.admits(dead));
+        dead.properties().forgetParsed();
         deliver(dead, targets, 0);
     }
 }
