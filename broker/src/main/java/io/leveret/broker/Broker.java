@@ -32,6 +32,8 @@ public final class Broker implements RunningBroker {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
 
     private final EventLoops loops;
+    private final Optional<Path> dataDir;
+    private final Optional<DataLock> lock;
     private final Registry registry;
     private final Watch watch;
     private final List<Listener> plain = new ArrayList<>();
@@ -42,6 +44,8 @@ public final class Broker implements RunningBroker {
 
     private Broker(BrokerConfig config, boolean inMemory) throws IOException {
         loops = new EventLoops(config.ioThreads());
+        dataDir = inMemory ? Optional.empty() : Optional.of(config.dataDir());
+        lock = inMemory ? Optional.empty() : Optional.of(DataLock.take(config.dataDir()));
         registry = new Registry(config, loops, inMemory);
         watch = new Watch(config, registry, inMemory);
         House house = new House(registry, watch, config.announcement(), this::listeners);
@@ -152,7 +156,7 @@ public final class Broker implements RunningBroker {
 
     @Override
     public Optional<Path> dataDir() {
-        return Optional.empty();
+        return dataDir;
     }
 
     /** For who operates the broker from its own room. */
@@ -172,6 +176,7 @@ public final class Broker implements RunningBroker {
         watch.close();
         registry.close();
         loops.close();
+        lock.ifPresent(DataLock::close);
         log.info("stopped");
     }
 

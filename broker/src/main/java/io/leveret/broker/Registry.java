@@ -6,7 +6,9 @@ import io.leveret.broker.config.BrokerConfig;
 import io.leveret.broker.config.FirstUser;
 import io.leveret.broker.config.Limits;
 import io.leveret.broker.config.TlsConfig;
+import io.leveret.broker.definitions.Definitions;
 import io.leveret.broker.definitions.UserDefinition;
+import io.leveret.broker.definitions.VirtualHostDefinition;
 import io.leveret.broker.net.EventLoops;
 import io.leveret.broker.security.Authenticator;
 import io.leveret.broker.security.CertificateName;
@@ -64,7 +66,8 @@ final class Registry implements Doorman, AutoCloseable {
                 limits.channelMax(),
                 (int) limits.heartbeat().toSeconds(),
                 limits.maxMessageSize().bytes(),
-                limits.consumerTimeout().toMillis());
+                limits.consumerTimeout().toMillis(),
+                limits.deliveryLimit().orElse(-1));
         serverProperties = ServerProperties.of(config.announcement());
         verifiers = Executors.newFixedThreadPool(VERIFIERS, task -> {
             Thread thread = new Thread(task, "leveret-login");
@@ -90,6 +93,12 @@ final class Registry implements Doorman, AutoCloseable {
 
     /** Makes the first virtual host and the first user. */
     void open() {
+        if (!inMemory && RegistryFile.exists(config.dataDir())) {
+            Definitions kept = RegistryFile.read(config.dataDir());
+            directory = kept.addedTo(directory, iterations, random);
+            for (VirtualHostDefinition host : kept.virtualHosts()) addVirtualHost(host.name());
+            return;
+        }
         FirstUser first = config.firstUser();
         addVirtualHost(first.virtualHost());
         PasswordHash hash = PasswordHash.hash(first.password(), iterations, random);
@@ -102,14 +111,16 @@ final class Registry implements Doorman, AutoCloseable {
     /** @return false when there is one of that name already */
     synchronized boolean addVirtualHost(String name) {
         if (virtualHosts.containsKey(name)) return false;
-        Optional<Path> spillTo = inMemory
+        Optional<HostStorage.Folders> folders = inMemory
                 ? Optional.empty()
-                : Optional.of(config.transientSpill().resolve(folderName(name)));
+                : Optional.of(new HostStorage.Folders(
+                        journalFolder(name), config.transientSpill().resolve(folderName(name)), config.store()));
         VirtualHostRuntime added = new VirtualHostRuntime(
-                name, loops.forVirtualHost(name), memoryBudget(), spillTo, directory, settings, random);
+                name, loops.forVirtualHost(name), memoryBudget(), folders, directory, settings, random);
         Map<String, VirtualHostRuntime> more = new LinkedHashMap<>(virtualHosts);
         more.put(name, added);
         virtualHosts = more;
+        keep();
         shareMemory();
         return true;
     }
@@ -123,8 +134,13 @@ final class Registry implements Doorman, AutoCloseable {
         virtualHosts = fewer;
         change(before -> before.withoutVirtualHost(name));
         removed.close("vhost '" + name + "' was deleted");
+        if (!inMemory) RegistryFile.deleteFolder(journalFolder(name));
         shareMemory();
         return true;
+    }
+
+    private Path journalFolder(String virtualHost) {
+        return config.dataDir().resolve(folderName(virtualHost));
     }
 
     /** Names may hold anything, folders may not. */
@@ -164,12 +180,18 @@ final class Registry implements Doorman, AutoCloseable {
     synchronized void change(UnaryOperator<Directory> change) {
         Directory changed = change.apply(directory);
         directory = changed;
+        keep();
         for (VirtualHostRuntime host : virtualHosts.values()) host.tell(sessions -> sessions.directory(changed));
     }
 
     /** Hashes the password where there is a plain one: slow, so not for an event loop. */
     User user(UserDefinition definition) {
         return definition.toUser(iterations, random);
+    }
+
+    /** Users, rights and the list of virtual hosts are on the disk before anybody hears of them. */
+    private void keep() {
+        if (!inMemory) RegistryFile.write(config.dataDir(), virtualHosts.keySet(), directory);
     }
 
     // ---- at the door

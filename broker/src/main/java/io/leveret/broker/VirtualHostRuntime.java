@@ -1,11 +1,9 @@
 package io.leveret.broker;
 
 import io.leveret.broker.admin.Desk;
-import io.leveret.broker.journal.FileScratch;
+import io.leveret.broker.journal.FileJournal;
 import io.leveret.broker.journal.Journal;
-import io.leveret.broker.journal.MemoryJournal;
 import io.leveret.broker.journal.MessageStore;
-import io.leveret.broker.journal.NoScratch;
 import io.leveret.broker.journal.Scratch;
 import io.leveret.broker.loop.Clock;
 import io.leveret.broker.loop.Turns;
@@ -16,15 +14,10 @@ import io.leveret.broker.session.SessionSettings;
 import io.leveret.broker.session.Sessions;
 import io.leveret.broker.topology.QueueHouse;
 import io.leveret.broker.topology.VirtualHost;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,9 +28,8 @@ import org.slf4j.LoggerFactory;
 final class VirtualHostRuntime implements Desk, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(VirtualHostRuntime.class);
 
-    /** With so many bytes handed to the scratch writer and not written yet, publishers of this virtual host wait. */
-    private static final long SCRATCH_BEHIND =
-            Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16);
+    /** With so many bytes on their way to the disk, publishers of this virtual host wait. */
+    private static final long BEHIND = Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final String name;
     private final VirtualHostLoop loop;
@@ -45,19 +37,19 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     private final MemoryBudget budget;
     private final Journal journal;
     private final Scratch scratch;
-    private final ScheduledExecutorService scratchThread;
+    private final HostStorage storage;
     private final QueueHouse house;
     private final MessageStore store;
     private final Sessions sessions;
     private volatile long memoryUsed;
-    private volatile boolean scratchStuck;
+    private volatile boolean withoutRoom;
 
-    /** @param spillTo where transient messages go that memory has no room for; empty when nothing may be written */
+    /** @param folders where it keeps what must survive; empty when nothing may be written */
     VirtualHostRuntime(
             String name,
             VirtualHostLoop loop,
             long memory,
-            Optional<Path> spillTo,
+            Optional<HostStorage.Folders> folders,
             Directory directory,
             SessionSettings settings,
             SecureRandom random) {
@@ -66,35 +58,25 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         // The length of turns is told at debug level only: then, and only then, is it worth measuring well.
         Clock clock = log.isDebugEnabled() ? Clock.systemMeasuringWork() : Clock.system();
         turns = new Turns(loop, clock, this::endTurn, fault -> log.error("a fault in vhost '{}'", name, fault));
-        budget = new MemoryBudget(spillTo.isPresent() ? memory : Long.MAX_VALUE);
-        journal = new MemoryJournal();
-        scratchThread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "leveret-scratch " + name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        scratch = spillTo.<Scratch>map(this::openScratch).orElseGet(NoScratch::new);
+        budget = new MemoryBudget(folders.isPresent() ? memory : Long.MAX_VALUE);
+        storage = folders.map(where -> new HostStorage(name, where, clock, turns, random))
+                .orElseGet(() -> new HostStorage(name));
+        journal = storage.journal();
+        scratch = storage.scratch();
         store = new MessageStore(journal, scratch, budget);
-        house = new QueueHouse(clock, turns, store);
+        house = new QueueHouse(clock, turns, store, settings.quorumDeliveryLimit());
         VirtualHost host = new VirtualHost(name, journal, random, house);
         sessions = new Sessions(host, loop, turns, clock, journal, budget, directory, settings, random);
-    }
-
-    private Scratch openScratch(Path folder) {
-        try {
-            return new FileScratch(folder, scratchThread, turns::post);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    "transient messages need the folder " + folder + " to spill to: " + failure.getMessage(), failure);
-        }
+        host.restore(storage.restored());
+        if (journal instanceof FileJournal log) turns.post(() -> log.cleanFor(host));
     }
 
     private void endTurn() {
         house.keepWithinBudget();
         store.endOfTurn();
         memoryUsed = budget.used();
-        scratchStuck = scratch.isStuck();
-        boolean behind = scratch.behind() > SCRATCH_BEHIND;
+        withoutRoom = scratch.isStuck() || sessions.isWithoutRoom();
+        boolean behind = scratch.behind() > BEHIND || journal.behind() > BEHIND;
         sessions.storeIsBehind(behind);
         house.storeIsBehind(behind);
     }
@@ -138,9 +120,9 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         return memoryUsed;
     }
 
-    /** Whether transient messages could not be spilled lately; any thread may ask. */
-    boolean isScratchStuck() {
-        return scratchStuck;
+    /** Whether something waits for room on the disk; any thread may ask. */
+    boolean isWithoutRoom() {
+        return withoutRoom;
     }
 
     @Override
@@ -160,13 +142,18 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         } catch (Exception slow) {
             log.warn("vhost '{}' did not close its connections in time: {}", name, slow.toString());
         }
-        turns.post(() -> {
-            store.endOfTurn();
-            scratch.close();
-            journal.close();
-        });
+        try {
+            CompletableFuture<Boolean> written = new CompletableFuture<>();
+            turns.post(() -> {
+                scratch.close();
+                journal.close(() -> written.complete(true));
+            });
+            written.get(30, TimeUnit.SECONDS);
+        } catch (Exception slow) {
+            log.error("vhost '{}': the journal was not ended in order: {}", name, slow.toString());
+        }
         loop.close();
-        scratchThread.shutdown();
+        storage.close();
     }
 
     /** Clients answer connection.close; those that do not are left after a moment. */

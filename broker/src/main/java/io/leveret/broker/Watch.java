@@ -104,7 +104,7 @@ final class Watch implements AutoCloseable {
     }
 
     private boolean isDiskLow() {
-        if (registry.virtualHosts().stream().anyMatch(VirtualHostRuntime::isScratchStuck)) return true;
+        if (registry.virtualHosts().stream().anyMatch(VirtualHostRuntime::isWithoutRoom)) return true;
         try {
             Path folder = existing(config.dataDir().toAbsolutePath());
             return Files.getFileStore(folder).getUsableSpace()

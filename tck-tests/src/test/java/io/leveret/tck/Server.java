@@ -3,7 +3,6 @@ package io.leveret.tck;
 import io.leveret.broker.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -33,16 +32,15 @@ public abstract class Server implements AutoCloseable {
     }
 
     public static Path definitions() {
-        try {
-            return Path.of(Server.class.getResource("/definitions.json").toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return Tools.resource("/definitions.json");
     }
 
     public abstract String host();
 
     public abstract int port();
+
+    /** The port of the door with TLS, when settings opened one. */
+    public abstract int tlsPort();
 
     /** What only an operator may do. */
     public abstract Operator operator();
@@ -68,6 +66,11 @@ public abstract class Server implements AutoCloseable {
         @Override
         public int port() {
             return port;
+        }
+
+        @Override
+        public int tlsPort() {
+            throw new IllegalStateException("what a running broker listens on was not told");
         }
 
         @Override
@@ -104,6 +107,11 @@ public abstract class Server implements AutoCloseable {
         @Override
         public int port() {
             return broker.port();
+        }
+
+        @Override
+        public int tlsPort() {
+            return broker.tlsPort();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.leveret.tck;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,15 @@ public final class Tools {
     private static final boolean NODE = succeeds(List.of("node", "-e", "require('amqplib')"));
 
     private Tools() {}
+
+    /** A folder of the tests' resources, as a folder on disk. */
+    public static Path resource(String name) {
+        try {
+            return Path.of(Tools.class.getResource(name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** A Python that has pika. */
     public static String python() {

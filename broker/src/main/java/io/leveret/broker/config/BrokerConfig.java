@@ -25,6 +25,7 @@ public record BrokerConfig(
         OptionalInt managementPort,
         Path dataDir,
         Path spillDir,
+        StoreConfig store,
         Optional<Path> definitions,
         FirstUser firstUser,
         Set<String> loopbackUsers,
@@ -51,6 +52,7 @@ public record BrokerConfig(
                 "is %d: allowed are 0 (each virtual host's loop) to 1024",
                 ioThreads);
         firstUser.check(problems);
+        store.check(problems);
         limits.check(problems);
         tls.check(problems);
         announcement.check(problems);
@@ -123,6 +125,8 @@ public record BrokerConfig(
         private OptionalInt managementPort = OptionalInt.of(15672);
         private Path dataDir = Path.of("data");
         private Path spillDir = Path.of("transient");
+        private StoreConfig.Sync sync = StoreConfig.Sync.ALWAYS;
+        private DataSize segmentSize = DataSize.ofMiB(64);
         private Optional<Path> definitions = Optional.empty();
         private String virtualHost = "/";
         private String user = "guest";
@@ -181,6 +185,16 @@ public record BrokerConfig(
 
         public Builder dataDir(Path dataDir) {
             this.dataDir = dataDir;
+            return this;
+        }
+
+        public Builder sync(StoreConfig.Sync sync) {
+            this.sync = sync;
+            return this;
+        }
+
+        public Builder segmentSize(DataSize segmentSize) {
+            this.segmentSize = segmentSize;
             return this;
         }
 
@@ -369,6 +383,7 @@ public record BrokerConfig(
                     managementPort,
                     dataDir,
                     spillDir,
+                    new StoreConfig(sync, segmentSize),
                     definitions,
                     new FirstUser(virtualHost, user, password),
                     loopbackUsers,

@@ -72,6 +72,21 @@ public enum Setting {
             "Scratch folder for transient messages beyond the memory budget, emptied at start. A relative one lies inside the"
                     + " data folder.",
             (b, v) -> b.spillDir(path(v))),
+    SYNC(
+            Group.STORE,
+            "sync",
+            "always|os",
+            "always",
+            "When what was confirmed is safe. always: it was forced to the disk before. os: it was written, and the operating"
+                    + " system forces it when it likes; a kill loses nothing, a power cut may lose the last seconds.",
+            (b, v) -> b.sync(word(StoreConfig.Sync.class, v))),
+    SEGMENT_SIZE(
+            Group.STORE,
+            "segment-size",
+            "SIZE",
+            "64MiB",
+            "Size of a journal file, for journals that begin after it was set.",
+            (b, v) -> b.segmentSize(DataSize.parse(v))),
     DEFINITIONS(
             Group.STORE,
             "definitions",

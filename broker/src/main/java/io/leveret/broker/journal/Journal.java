@@ -6,13 +6,20 @@ import io.leveret.broker.message.Message;
  * One virtual host's log, as its core loop sees it: append, durable-up-to, read, forget. Nothing above assumes a local file.
  * <p>
  * Appending is never waited for. {@link #position()} tells where the log ends now; an answer that promises what was appended so
- * far leaves when {@link #durable()} has reached that position, of which the {@link Listener} is told.
+ * far leaves when {@link #durable()} has reached that position, of which the {@link Listener} is told. What one turn appends survives a
+ * crash as a whole or not at all: transactions, and a dead letter that is stored here and settled there, need nothing more.
  */
-public interface Journal extends AutoCloseable {
-    /** Called on the core loop. */
+public interface Journal {
+    /** Called on the core loop, in a turn. */
     interface Listener {
         /** Everything appended before {@code position} is now as safe as the settings promise. */
         void durableUpTo(long position);
+
+        /** There is no room to write: answers wait, and so shall publishers. Nothing is lost. */
+        void noRoom(boolean waiting);
+
+        /** Nothing will be durable any more; what is known to be safe can still be read. */
+        void sealed(String why);
     }
 
     /** What a read brings: the message, on the core loop and never from inside the call that asked. */
@@ -33,26 +40,31 @@ public interface Journal extends AutoCloseable {
     /**
      * Writes a message once for the {@code count} first of these queues.
      *
+     * @param delay for how long nobody may see it, in milliseconds
      * @return its place
      */
-    long store(Message message, long[] queueIds, int count);
+    long store(Message message, long delay, long[] queueIds, int count);
 
-    /** A queue has done with the message at that place: acknowledged, dropped, expired or moved on. */
-    void settle(long queueId, long place);
+    /** A queue has done with a message: acknowledged, dropped, expired or moved on. */
+    void settle(long queueId, long place, int bytes);
+
+    /** A queue got a message back, and counts how often. */
+    void returned(long queueId, long place, int attempts, int failures);
+
+    /** What a record said already (a purge, a deletion) need not be said of each message: its room is no longer needed. */
+    void forget(long place, int bytes);
 
     /** Topology at rest: what was declared, bound, deleted. */
     void append(TopologyRecord record);
 
-    /** What is appended until {@link #endGroup} survives a crash as a whole or not at all. Groups do not nest. */
-    void beginGroup();
-
-    void endGroup();
-
     void read(long place, Arrival arrival);
 
-    /** The turn is over: what it appended may be written as one batch. */
+    /** The turn is over: what it appended may be written, all of it or, after a crash, none. */
     void endOfTurn();
 
-    @Override
-    void close();
+    /** Bytes appended and not written yet: when this grows, publishers must wait. */
+    long behind();
+
+    /** Ends in order: what was appended is made durable, then {@code closed} runs on the core loop. */
+    void close(Runnable closed);
 }

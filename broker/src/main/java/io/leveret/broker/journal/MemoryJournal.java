@@ -4,7 +4,7 @@ import io.leveret.broker.message.Message;
 
 /**
  * A log that is kept nowhere: for embedded brokers that need no durability, where a confirm means "routed". It gives no place, so
- * that persistent messages are treated like transient ones and spill to scratch when memory is short.
+ * that persistent messages are treated like transient ones.
  */
 public final class MemoryJournal implements Journal {
     private long position;
@@ -25,14 +25,24 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public long store(Message message, long[] queueIds, int count) {
+    public long store(Message message, long delay, long[] queueIds, int count) {
         position++;
         return Message.NOWHERE;
     }
 
     @Override
-    public void settle(long queueId, long place) {
-        position++;
+    public void settle(long queueId, long place, int bytes) {
+        throw nothingHasAPlace(place);
+    }
+
+    @Override
+    public void returned(long queueId, long place, int attempts, int failures) {
+        throw nothingHasAPlace(place);
+    }
+
+    @Override
+    public void forget(long place, int bytes) {
+        throw nothingHasAPlace(place);
     }
 
     @Override
@@ -41,18 +51,12 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void beginGroup() {
-        // Nothing survives, so nothing survives in part.
-    }
-
-    @Override
-    public void endGroup() {
-        // As above.
-    }
-
-    @Override
     public void read(long place, Arrival arrival) {
-        throw new IllegalStateException("nothing was placed in a journal that keeps nothing: " + place);
+        throw nothingHasAPlace(place);
+    }
+
+    private static IllegalStateException nothingHasAPlace(long place) {
+        return new IllegalStateException("nothing has a place in a journal that keeps nothing: " + place);
     }
 
     @Override
@@ -61,7 +65,12 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void close() {
-        // Nothing to keep.
+    public long behind() {
+        return 0;
+    }
+
+    @Override
+    public void close(Runnable closed) {
+        closed.run();
     }
 }

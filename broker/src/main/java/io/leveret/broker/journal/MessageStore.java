@@ -50,10 +50,22 @@ public final class MessageStore {
     }
 
     /** A queue's slot is done with what it held: settled in the journal, or one holder fewer in scratch. */
-    public void settle(long queueId, long place) {
+    public void settle(long queueId, long place, int bytes) {
         if (place == Message.NOWHERE) return;
         if (place < 0) scratch.forget(place);
-        else journal.settle(queueId, place);
+        else journal.settle(queueId, place, bytes);
+    }
+
+    /** The same for what left with all the others, by a purge or a deletion that the journal knows of. */
+    public void forget(long place, int bytes) {
+        if (place == Message.NOWHERE) return;
+        if (place < 0) scratch.forget(place);
+        else journal.forget(place, bytes);
+    }
+
+    /** A queue got a message back; how often is remembered where the message is. */
+    public void returned(long queueId, long place, int attempts, int failures) {
+        if (place >= 0) journal.returned(queueId, place, attempts, failures);
     }
 
     public void endOfTurn() {

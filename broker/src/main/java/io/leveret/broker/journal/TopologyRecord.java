@@ -14,8 +14,12 @@ public sealed interface TopologyRecord {
 
     record QueueDeleted(long id) implements TopologyRecord {}
 
-    /** All that was ready at this point of the log is gone from the queue. */
-    record QueuePurged(long id) implements TopologyRecord {}
+    /**
+     * All that was ready at this point of the log is gone from the queue.
+     *
+     * @param kept the places of what was out for delivery: that stays
+     */
+    record QueuePurged(long id, long[] kept) implements TopologyRecord {}
 
     record Bound(String source, String destination, boolean toQueue, String routingKey, Table arguments)
             implements TopologyRecord {}

@@ -28,6 +28,7 @@ public final class Chunk {
     final int[] size;
     private final byte[] flags;
     private Message[] hot;
+    private int hotCount;
     private long[] expiry;
     private short[] attempts;
     private short[] failures;
@@ -37,6 +38,11 @@ public final class Chunk {
     int ready;
     /** Slots that are ready and cold: while there are none, nobody looks for something to read ahead. */
     int cold;
+
+    /** Between these lie all places in the journal that its slots have had; a hint for whoever looks for some. */
+    private long lowest = Long.MAX_VALUE;
+
+    private long highest = -1;
 
     /** Taken out of its lane: what still arrives for it is not wanted any more. */
     boolean detached;
@@ -104,7 +110,14 @@ public final class Chunk {
             if (message == null) return;
             hot = new Message[place.length];
         }
+        if (hot[index] == null && message != null) hotCount++;
+        else if (hot[index] != null && message == null) hotCount--;
         hot[index] = message;
+    }
+
+    /** A backlog that is cold takes no room for messages it does not have. */
+    void cooledDown() {
+        if (hotCount == 0) hot = null;
     }
 
     long expiry(int index) {
@@ -118,6 +131,33 @@ public final class Chunk {
             Arrays.fill(expiry, MessageQueue.NEVER);
         }
         expiry[index] = at;
+    }
+
+    void place(int index, long at) {
+        place[index] = at;
+        if (at < 0) return;
+        lowest = Math.min(lowest, at);
+        highest = Math.max(highest, at);
+    }
+
+    boolean mayHave(long from, long upTo) {
+        return highest >= from && lowest < upTo;
+    }
+
+    int failures(int index) {
+        return failures == null ? 0 : failures[index];
+    }
+
+    /** What was counted before a restart. */
+    void counted(int index, int attemptsThen, int failuresThen) {
+        if (attemptsThen > 0) {
+            if (attempts == null) attempts = new short[place.length];
+            attempts[index] = (short) attemptsThen;
+        }
+        if (failuresThen > 0) {
+            if (failures == null) failures = new short[place.length];
+            failures[index] = (short) failuresThen;
+        }
     }
 
     void addAttempt(int index) {
@@ -134,7 +174,7 @@ public final class Chunk {
 
     int add(long at, Message message, int bytes, long expiresAt) {
         int index = filled++;
-        place[index] = at;
+        place(index, at);
         size[index] = bytes;
         flags[index] = READY;
         hot(index, message);
@@ -150,6 +190,8 @@ public final class Chunk {
         assert live == 0;
         first += filled;
         filled = 0;
+        lowest = Long.MAX_VALUE;
+        highest = -1;
         expiry = null;
         attempts = null;
         failures = null;

@@ -1,18 +1,21 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.journal.Tenants;
 import io.leveret.broker.loop.Timers.Timer;
 import io.leveret.broker.message.Message;
 import java.util.PriorityQueue;
 
 /** Messages that are not due yet. They are in nobody's order; when their time comes they join at the end of their lane. */
 final class Delays {
-    private static final class Delayed implements Comparable<Delayed> {
+    static final class Delayed implements Comparable<Delayed> {
         final long due;
         final long order;
         final int priority;
         final int bytes;
         long place;
         Message hot;
+        /** It has come due or was dropped. */
+        boolean left;
 
         Delayed(long due, long order, int priority, int bytes, long place, Message hot) {
             this.due = due;
@@ -73,8 +76,22 @@ final class Delays {
         int left = AT_ONCE;
         for (Delayed first; (first = heap.peek()) != null && first.due <= now && left-- > 0; ) {
             heap.poll();
+            first.left = true;
             queue.ripe(first.hot, first.place, first.bytes, first.priority);
         }
+        arm();
+    }
+
+    /** Shows those that stand in the journal between two places. */
+    void held(long from, long upTo, Tenants.HeldAt found) {
+        for (Delayed each : heap) {
+            if (each.place >= from && each.place < upTo) found.found(each.place, new Slots.Waiting(queue, each));
+        }
+    }
+
+    /** One that was waiting before a restart. */
+    void restore(long place, int bytes, int priority, long due) {
+        heap.add(new Delayed(due, order++, priority, bytes, place, null));
         arm();
     }
 
@@ -83,8 +100,9 @@ final class Delays {
         if (timer != null) timer.cancel();
         var store = queue.house.store();
         for (Delayed next; (next = heap.poll()) != null; ) {
+            next.left = true;
             if (next.hot != null) store.release(next.hot);
-            store.settle(queue.id(), next.place);
+            store.forget(next.place, next.bytes);
             if ((heap.size() & 0xff) == 0 && queue.house.clock().nanos() - stopAt >= 0) return heap.isEmpty();
         }
         return true;

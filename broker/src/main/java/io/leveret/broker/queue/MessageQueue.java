@@ -4,9 +4,11 @@ import io.leveret.amqp.Properties;
 import io.leveret.amqp.Properties.Field;
 import io.leveret.broker.insight.QueueInfo;
 import io.leveret.broker.journal.MessageStore;
+import io.leveret.broker.journal.Tenants;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.message.Message;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -227,7 +229,9 @@ public final class MessageQueue implements Turns.Served {
         out--;
         settled++;
         letGo(chunk, index);
-        if (!chunk.detached) chunk.lane.free(chunk, index);
+        if (deleted) house.store().forget(chunk.place[index], chunk.size[index]);
+        else house.store().settle(id, chunk.place[index], chunk.size[index]);
+        chunk.lane.free(chunk, index);
     }
 
     private void letGo(Chunk chunk, int index) {
@@ -236,7 +240,12 @@ public final class MessageQueue implements Turns.Served {
             chunk.hot(index, null);
             house.store().release(hot);
         }
-        house.store().settle(id, chunk.place[index]);
+    }
+
+    /** It was being read when it moved. */
+    void askAgain(Chunk chunk, int index) {
+        if (chunk.state(index) == Chunk.OUT) readAhead.ask(chunk, index);
+        else changed();
     }
 
     /** How a message comes back. */
@@ -265,6 +274,9 @@ public final class MessageQueue implements Turns.Served {
                 kill(chunk, index, DeadLetter.Reason.DELIVERY_LIMIT);
                 return;
             }
+        }
+        if (how != Return.UNSEEN) {
+            house.store().returned(id, chunk.place[index], chunk.attempts(index), chunk.failures(index));
         }
         out--;
         ready++;
@@ -345,9 +357,10 @@ public final class MessageQueue implements Turns.Served {
     private void coolDown(Chunk chunk, int index) {
         MessageStore store = house.store();
         Message hot = chunk.hot(index);
-        chunk.place[index] = store.cool(hot, chunk.place[index]);
+        chunk.place(index, store.cool(hot, chunk.place[index]));
         chunk.hot(index, null);
         store.release(hot);
+        chunk.cooledDown();
         if (chunk.state(index) == Chunk.READY) chunk.lane.cooled(chunk);
     }
 
@@ -377,6 +390,59 @@ public final class MessageQueue implements Turns.Served {
 
     public List<Consumer> consumers() {
         return consumers.all();
+    }
+
+    // ---- the journal
+
+    /**
+     * Puts a message back that was here before a restart; those of a queue come in its order.
+     *
+     * @param expiresAt on the broker's clock, or {@link #NEVER}
+     * @param due when it may be seen, or 0
+     */
+    public void restore(
+            long place, int bytes, int priority, long expiresAt, long due, boolean seen, int attempts, int failures) {
+        int lane = Math.min(priority, lanes.length - 1);
+        if (due > 0) {
+            if (delays == null) delays = new Delays(this);
+            delays.restore(place, bytes, lane, due);
+            return;
+        }
+        add(null, place, bytes, lane, expiresAt);
+        Chunk chunk = lanes[lane].tail();
+        int index = chunk.filled - 1;
+        if (seen) chunk.markRedelivered(index);
+        chunk.counted(index, attempts, failures);
+    }
+
+    /** Shows the messages that stand in the journal between two places. */
+    public void held(long from, long upTo, Tenants.HeldAt found) {
+        for (Lane lane : lanes) {
+            for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
+                if (!chunk.mayHave(from, upTo)) continue;
+                for (int i = 0; i < chunk.filled; i++) {
+                    long place = chunk.place[i];
+                    if (place < from || place >= upTo || chunk.state(i) == Chunk.GONE) continue;
+                    found.found(place, new Slots.InOrder(chunk, i));
+                }
+            }
+        }
+        if (delays != null) delays.held(from, upTo, found);
+    }
+
+    /** Where the journal has what is out for delivery: a purge leaves that alone. */
+    public long[] placesOut() {
+        long[] places = new long[out];
+        int n = 0;
+        for (Lane lane : lanes) {
+            for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
+                if (chunk.live == chunk.ready) continue;
+                for (int i = 0; i < chunk.filled; i++) {
+                    if (chunk.state(i) == Chunk.OUT && chunk.place[i] >= 0) places[n++] = chunk.place[i];
+                }
+            }
+        }
+        return Arrays.copyOf(places, n);
     }
 
     // ---- the queue as a whole
@@ -417,7 +483,9 @@ public final class MessageQueue implements Turns.Served {
     /** @return the number of messages it let go of */
     int letGoOfAll(Chunk chunk) {
         for (int i = 0; i < chunk.filled; i++) {
-            if (chunk.state(i) == Chunk.READY) letGo(chunk, i);
+            if (chunk.state(i) != Chunk.READY) continue;
+            letGo(chunk, i);
+            house.store().forget(chunk.place[i], chunk.size[i]);
         }
         settled += chunk.ready;
         return chunk.filled;

@@ -49,6 +49,27 @@ public record QueueArguments(
             "x-queue-type",
             "x-single-active-consumer");
 
+    /** A quorum queue that says nothing of a delivery limit has the broker's. */
+    public QueueArguments withDefaultLimit(int failures) {
+        if (!quorum || deliveryLimit >= 0 || failures < 0) return this;
+        return new QueueArguments(
+                table,
+                messageTtl,
+                expires,
+                maxLength,
+                maxLengthBytes,
+                overflow,
+                hasDeadLetterExchange,
+                deadLetterExchange,
+                hasDeadLetterRoutingKey,
+                deadLetterRoutingKey,
+                maxPriority,
+                singleActiveConsumer,
+                failures,
+                consumerTimeout,
+                quorum);
+    }
+
     /** Whether a message that came back tells how often, in x-delivery-count. */
     public boolean countsDeliveries() {
         return quorum || deliveryLimit >= 0;

@@ -91,6 +91,7 @@ final class Channel {
 
     private void handle(Method method, Properties content, byte[] body, long tooLarge) {
         try {
+            if (sessions.isSealed() && changesSomething(method)) throw sessions.sealedError();
             if (tooLarge > 0) publishing.refuse(tooLarge);
             else if (method.id() == BasicMethod.Publish.ID)
                 publishing.publish((BasicMethod.Publish) method, content, body);
@@ -98,6 +99,17 @@ final class Channel {
         } catch (ChannelError error) {
             fail(error.offendingClass() == 0 ? error.offendedBy(method) : error);
         }
+    }
+
+    /** What a sealed journal refuses: everything that would have to be remembered. */
+    private static boolean changesSomething(Method method) {
+        return method.classId() == 40
+                || method.classId() == 50
+                || method.classId() == 90
+                || method instanceof BasicMethod.Publish
+                || method instanceof BasicMethod.Ack
+                || method instanceof BasicMethod.Nack
+                || method instanceof BasicMethod.Reject;
     }
 
     /** One line a method; a test visits all methods there are, so that none is forgotten. */
@@ -171,6 +183,10 @@ final class Channel {
             if (state == State.OPEN) durable.run();
             resume();
         });
+    }
+
+    boolean isWaiting() {
+        return busy;
     }
 
     /** From now on until {@link #resume} what comes waits. */

@@ -209,6 +209,15 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         });
     }
 
+    /** The journal will force nothing more: who is owed an answer is told that it will not come. */
+    void journalSealed() {
+        for (Channel channel : channels.values()) {
+            if (!channel.isWaiting() && !channel.publishing().owesConfirms()) continue;
+            fail(sessions.sealedError());
+            return;
+        }
+    }
+
     /** The journal has forced something: confirms may be due. */
     void durable() {
         for (Channel channel : channels.values()) {

@@ -176,20 +176,15 @@ final class Publishing {
         return transaction;
     }
 
-    /** All of it in one turn and one record group: nobody sees a part, before a crash or after it. */
+    /** All of it in one turn, which the journal keeps whole or not at all: nobody sees a part, before a crash or after it. */
     void commit() {
         mustBeTransactional();
-        sessions.journal().beginGroup();
-        try {
-            for (Publication each : transaction.takePublications()) {
-                route(each.exchange(), each.message(), each.moreKeys(), each.delay(), each.mandatory());
-                transaction.release(each);
-            }
-            for (Transaction.Settlement each : transaction.takeSettlements())
-                channel.consuming().settle(each);
-        } finally {
-            sessions.journal().endGroup();
+        for (Publication each : transaction.takePublications()) {
+            route(each.exchange(), each.message(), each.moreKeys(), each.delay(), each.mandatory());
+            transaction.release(each);
         }
+        for (Transaction.Settlement each : transaction.takeSettlements())
+            channel.consuming().settle(each);
         channel.answerOnceDurable(new TxMethod.CommitOk());
     }
 

@@ -1,5 +1,6 @@
 package io.leveret.broker.session;
 
+import io.leveret.amqp.ConnectionError;
 import io.leveret.broker.insight.ChannelInfo;
 import io.leveret.broker.insight.ConnectionInfo;
 import io.leveret.broker.insight.ConsumerInfo;
@@ -49,7 +50,9 @@ public final class Sessions implements Journal.Listener {
     private Directory directory;
     private String alarm = "";
     private boolean closed;
+    private String sealed = "";
     private boolean behind;
+    private boolean noRoom;
     private int leaving;
 
     public Sessions(
@@ -199,15 +202,19 @@ public final class Sessions implements Journal.Listener {
 
     /** Whether a publish must wait where it is, because of an alarm or because the disk does not keep up. */
     boolean publishersWait() {
-        return behind || !alarm.isEmpty();
+        return behind || noRoom || !alarm.isEmpty();
     }
 
     /** The disk does not keep up with what must be written: publishers wait a moment, and nobody is told. */
     public void storeIsBehind(boolean isBehind) {
         if (behind == isBehind) return;
         behind = isBehind;
-        if (!isBehind && alarm.isEmpty())
-            for (Connection connection : new ArrayList<>(connections)) connection.unblock();
+        letThemGoOn();
+    }
+
+    private void letThemGoOn() {
+        if (publishersWait()) return;
+        for (Connection connection : new ArrayList<>(connections)) connection.unblock();
     }
 
     /** Whether a client was told goodbye and has not answered yet. */
@@ -236,6 +243,38 @@ public final class Sessions implements Journal.Listener {
             }
             for (Connection connection : connections) connection.durable();
         });
+    }
+
+    @Override
+    public void noRoom(boolean isFull) {
+        if (noRoom == isFull) return;
+        noRoom = isFull;
+        letThemGoOn();
+    }
+
+    /** Whether the journal waits for room on the disk. */
+    public boolean isWithoutRoom() {
+        return noRoom;
+    }
+
+    @Override
+    public void sealed(String why) {
+        sealed = why;
+        waiting.clear();
+        // Whoever waits for an answer would wait for ever; and nobody may believe that it was given.
+        for (Connection connection : new ArrayList<>(connections)) connection.journalSealed();
+    }
+
+    /** Whether nothing can be promised any more. */
+    boolean isSealed() {
+        return !sealed.isEmpty();
+    }
+
+    ConnectionError sealedError() {
+        return ConnectionError.internalError(
+                "the journal of vhost '%s' is sealed: %s. Nothing is confirmed any more; see to the disk, then restart the"
+                        + " broker",
+                host.name(), sealed);
     }
 
     // ---- time

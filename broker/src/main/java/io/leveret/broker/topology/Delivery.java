@@ -63,7 +63,7 @@ public final class Delivery {
     }
 
     private void deliver(Message message, List<MessageQueue> targets, long delay) {
-        long place = message.persistent() ? store(message, targets) : Message.NOWHERE;
+        long place = message.persistent() ? store(message, delay, targets) : Message.NOWHERE;
         for (int i = 0; i < targets.size(); i++) {
             MessageQueue queue = targets.get(i);
             queue.enqueue(message, queue.options().durable() ? place : Message.NOWHERE, delay);
@@ -71,14 +71,14 @@ public final class Delivery {
     }
 
     /** Once, for all the queues that outlive a restart. */
-    private long store(Message message, List<MessageQueue> targets) {
+    private long store(Message message, long delay, List<MessageQueue> targets) {
         if (durableIds.length < targets.size()) durableIds = new long[targets.size() * 2];
         int count = 0;
         for (int i = 0; i < targets.size(); i++) {
             if (targets.get(i).options().durable())
                 durableIds[count++] = targets.get(i).id();
         }
-        return count == 0 ? Message.NOWHERE : journal.store(message, durableIds, count);
+        return count == 0 ? Message.NOWHERE : journal.store(message, delay, durableIds, count);
     }
 
     // ---- dead letters
@@ -104,14 +104,9 @@ public final class Delivery {
                 draining = false;
                 return;
             }
-            // After a crash it stands in one place, not in both and not in neither.
-            journal.beginGroup();
-            try {
-                redirect(letter);
-                letter.settle();
-            } finally {
-                journal.endGroup();
-            }
+            // In one turn, so that after a crash it stands in one place, not in both and not in neither.
+            redirect(letter);
+            letter.settle();
         }
         house.turns().serveThisTurn(this::drain);
     }

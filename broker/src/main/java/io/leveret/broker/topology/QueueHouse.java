@@ -22,6 +22,7 @@ public final class QueueHouse implements Surroundings {
     private final Clock clock;
     private final Turns turns;
     private final MessageStore store;
+    private final int quorumDeliveryLimit;
     /** Queues that may hold hot messages; whoever is at the front is cooled first. */
     private final ArrayDeque<MessageQueue> warm = new ArrayDeque<>();
 
@@ -29,9 +30,19 @@ public final class QueueHouse implements Surroundings {
     private Delivery delivery;
 
     public QueueHouse(Clock clock, Turns turns, MessageStore store) {
+        this(clock, turns, store, -1);
+    }
+
+    /** @param quorumDeliveryLimit after how many failures a message leaves a quorum queue that does not say; -1 for never */
+    public QueueHouse(Clock clock, Turns turns, MessageStore store, int quorumDeliveryLimit) {
+        this.quorumDeliveryLimit = quorumDeliveryLimit;
         this.clock = clock;
         this.turns = turns;
         this.store = store;
+    }
+
+    int quorumDeliveryLimit() {
+        return quorumDeliveryLimit;
     }
 
     void furnish(VirtualHost of, Delivery way) {

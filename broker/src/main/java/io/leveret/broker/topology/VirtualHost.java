@@ -6,6 +6,8 @@ import io.leveret.broker.insight.BindingInfo;
 import io.leveret.broker.insight.ExchangeInfo;
 import io.leveret.broker.insight.QueueInfo;
 import io.leveret.broker.journal.Journal;
+import io.leveret.broker.journal.Restored;
+import io.leveret.broker.journal.Tenants;
 import io.leveret.broker.journal.TopologyRecord;
 import io.leveret.broker.queue.MessageQueue;
 import io.leveret.broker.queue.QueueArguments;
@@ -25,7 +27,7 @@ import java.util.random.RandomGenerator;
  * The names of one virtual host and what they stand for. Everything is declared, bound and deleted here, and written to the
  * journal as it happens; answers wait for the journal elsewhere.
  */
-public final class VirtualHost {
+public final class VirtualHost implements Tenants {
     private final String name;
     private final Journal journal;
     private final RandomGenerator random;
@@ -198,13 +200,17 @@ public final class VirtualHost {
             return existing.queue();
         }
         refuseReserved("queue", queue);
-        return create(queue, options, QueueArguments.parse(arguments, subject), who, subject);
+        return create(queue, options, arguments(arguments, subject), who, subject);
     }
 
     /** A queue whose name the broker has chosen: the reserved prefix is its own. */
     public MessageQueue declareNamedByServer(String queue, QueueOptions options, Table arguments, Owner who) {
         String subject = "queue '" + queue + "' in vhost '" + name + "'";
-        return create(queue, options, QueueArguments.parse(arguments, subject), who, subject);
+        return create(queue, options, arguments(arguments, subject), who, subject);
+    }
+
+    private QueueArguments arguments(Table given, String subject) {
+        return QueueArguments.parse(given, subject).withDefaultLimit(house.quorumDeliveryLimit());
     }
 
     private MessageQueue create(
@@ -288,9 +294,10 @@ public final class VirtualHost {
     }
 
     public int purge(MessageQueue queue) {
-        int purged = queue.purge();
-        if (queue.options().durable() && purged > 0) journal.append(new TopologyRecord.QueuePurged(queue.id()));
-        return purged;
+        if (queue.options().durable() && queue.ready() > 0) {
+            journal.append(new TopologyRecord.QueuePurged(queue.id(), queue.placesOut()));
+        }
+        return queue.purge();
     }
 
     /** Deletes the exclusive queues of a connection that is gone. */
@@ -363,6 +370,81 @@ public final class VirtualHost {
                     binding.arguments()));
         }
         return binding.source().hasOutlivedItsBindings();
+    }
+
+    // ---- the journal
+
+    /** Makes everything again that the journal tells of. Before anything else is declared here. */
+    public void restore(Restored restored) {
+        nextQueueId = restored.nextQueueId();
+        new Restoration(this, journal, house.clock()).of(restored);
+    }
+
+    void restore(TopologyRecord.ExchangeDeclared it) {
+        ExchangeOptions options = new ExchangeOptions(true, it.autoDelete(), it.internal());
+        var matcher = ExchangeTypes.matcher(it.type(), it.arguments(), random);
+        exchanges.put(it.name(), new Exchange(it.name(), it.type(), options, it.arguments(), matcher));
+    }
+
+    MessageQueue restore(TopologyRecord.QueueDeclared it) {
+        MessageQueue queue = Restoration.queue(it, house, "queue '" + it.name() + "' in vhost '" + name + "'");
+        queues.put(it.name(), new BoundQueue(queue, Owner.NOBODY));
+        return queue;
+    }
+
+    void restore(TopologyRecord.Bound it) {
+        Exchange source = exchanges.get(it.source());
+        Destination destination = it.toQueue() ? queues.get(it.destination()) : exchanges.get(it.destination());
+        if (source == null || destination == null) return;
+        source.add(new Binding(source, destination, it.routingKey(), it.arguments()));
+    }
+
+    @Override
+    public void held(long from, long upTo, HeldAt found) {
+        for (BoundQueue bound : queues.values()) {
+            if (bound.survivesRestart()) bound.queue().held(from, upTo, found);
+        }
+    }
+
+    @Override
+    public List<TopologyRecord> names() {
+        List<TopologyRecord> names = new ArrayList<>();
+        for (Exchange each : exchanges.values()) {
+            if (!each.survivesRestart() || each.name().isEmpty() || each.name().startsWith("amq.")) continue;
+            names.add(new TopologyRecord.ExchangeDeclared(
+                    each.name(),
+                    each.type(),
+                    each.options().autoDelete(),
+                    each.options().internal(),
+                    each.arguments()));
+        }
+        for (BoundQueue each : queues.values()) {
+            if (!each.survivesRestart()) continue;
+            QueueOptions options = each.queue().options();
+            names.add(new TopologyRecord.QueueDeclared(
+                    each.queue().id(),
+                    each.name(),
+                    options.autoDelete(),
+                    options.exclusive(),
+                    each.queue().arguments().table()));
+        }
+        for (Exchange each : exchanges.values()) {
+            for (Binding binding : each.bindings()) {
+                if (!binding.survivesRestart()) continue;
+                names.add(new TopologyRecord.Bound(
+                        each.name(),
+                        binding.destination().name(),
+                        binding.leadsToQueue(),
+                        binding.routingKey(),
+                        binding.arguments()));
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public long nextQueueId() {
+        return nextQueueId;
     }
 
     // ---- insight

@@ -52,6 +52,8 @@ class SettingTest {
             case HEARTBEAT, HANDSHAKE_TIMEOUT, CONSUMER_TIMEOUT -> "7s";
             case FRAME_MAX, MAX_MESSAGE_SIZE, DISK_FREE_LIMIT -> "77KiB";
             case MEMORY_BUDGET -> "7%";
+            case SYNC -> "os";
+            case SEGMENT_SIZE -> "7MiB";
             case TLS_CLIENT_AUTH -> "optional";
             case TLS_CERT_LOGIN -> "DN";
             case ANNOUNCE_VERSION -> "7.7.7";

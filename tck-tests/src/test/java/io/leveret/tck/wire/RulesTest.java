@@ -22,6 +22,7 @@ class RulesTest {
             ExchangesTest.class,
             RoutingTest.class,
             QueuesTest.class,
+            QueueArgumentsTest.class,
             ConsumersTest.class,
             AcksTest.class,
             PublishingTest.class,

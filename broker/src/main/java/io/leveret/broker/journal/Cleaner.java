@@ -1,0 +1,118 @@
+package io.leveret.broker.journal;
+
+import io.leveret.broker.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Gives the disk back: always the oldest segment first. What is still needed of it is written again at the end of the log, and
+ * once that is forced the file goes. Since segments leave in order, a settlement never outlives its use and never leaves before
+ * it: it stands behind the message that it settles.
+ * <p>
+ * A crash between the two leaves a message in both places; reading the log again, the later one replaces the earlier.
+ */
+final class Cleaner {
+    /** As long as the log is not larger than this, nothing is moved for the sake of room. */
+    private static final long SLACK = 96L << 20;
+
+    private static final int READ_AT_ONCE = 128;
+
+    private record Living(long place, List<Tenants.Held> holders) {}
+
+    private final FileJournal journal;
+    private final Tenants tenants;
+    private List<Living> living = List.of();
+    private int next;
+    private int reading;
+    private long segment = -1;
+    /** Where the log must be durable to before the segment may go. */
+    private long safeAt = -1;
+
+    Cleaner(FileJournal journal, Tenants tenants) {
+        this.journal = journal;
+        this.tenants = tenants;
+    }
+
+    /** Whether it has a segment in hand. */
+    boolean isBusy() {
+        return segment >= 0;
+    }
+
+    /** Once a turn: does a little, if there is something to do. */
+    void work() {
+        SegmentLedger ledger = journal.ledger();
+        if (safeAt >= 0) {
+            if (journal.durable() < safeAt) return;
+            journal.delete(segment);
+            safeAt = -1;
+            segment = -1;
+        }
+        if (segment < 0) {
+            if (!mayGo(ledger)) return;
+            begin(ledger.first());
+        }
+        readSome();
+        if (reading == 0 && next == living.size()) finish(ledger);
+    }
+
+    /** The oldest has nothing alive, or the log is much larger than what lives in it. */
+    private boolean mayGo(SegmentLedger ledger) {
+        // The one behind it must be able to stand alone: with its index, for a batch may reach over from this one.
+        if (ledger.count() < 3 || !ledger.isIndexed(ledger.first()) || !ledger.isIndexed(ledger.second())) return false;
+        return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + SLACK;
+    }
+
+    private void begin(long oldest) {
+        segment = oldest;
+        long from = journal.files().startOf(oldest);
+        Map<Long, List<Tenants.Held>> found = new TreeMap<>();
+        tenants.held(
+                from,
+                from + journal.files().capacity(),
+                (place, held) ->
+                        found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held));
+        living = new ArrayList<>(found.size());
+        found.forEach((place, holders) -> living.add(new Living(place, holders)));
+        next = 0;
+    }
+
+    private void readSome() {
+        while (reading < READ_AT_ONCE && next < living.size()) {
+            Living one = living.get(next++);
+            reading++;
+            LogReader.Wanted[] wanted = new LogReader.Wanted[1];
+            wanted[0] = new LogReader.Wanted(one.place, new Journal.Arrival() {
+                @Override
+                public void arrived(Message message) {
+                    reading--;
+                    move(one, wanted[0].found);
+                }
+
+                @Override
+                public void lost(String why) {
+                    // Whoever wants it will be told; there is nothing to save.
+                    reading--;
+                }
+            });
+            journal.want(wanted[0]);
+        }
+    }
+
+    private void move(Living one, LogRecord.Stored stored) {
+        List<Tenants.Held> still =
+                one.holders.stream().filter(held -> held.isAt(one.place)).toList();
+        if (still.isEmpty()) return;
+        long[] ids = still.stream().mapToLong(Tenants.Held::queueId).toArray();
+        long place = journal.move(one.place, stored, ids);
+        still.forEach(held -> held.movedTo(place));
+    }
+
+    private void finish(SegmentLedger ledger) {
+        long after = journal.files().startOf(segment) + journal.files().capacity();
+        if (ledger.snapshotAt() < after) journal.snapshot(tenants.nextQueueId(), tenants.names());
+        living = List.of();
+        safeAt = journal.position();
+    }
+}

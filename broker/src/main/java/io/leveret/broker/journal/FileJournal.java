@@ -1,0 +1,383 @@
+package io.leveret.broker.journal;
+
+import io.leveret.broker.disk.Disk;
+import io.leveret.broker.loop.Clock;
+import io.leveret.broker.message.Message;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of one virtual host in segment files.
+ * <p>
+ * The core loop gathers records into a batch. When a turn ends and no batch is being written, the one that was gathered goes to the
+ * writer, which writes and forces it; meanwhile the next one gathers. So batches grow with the load, and nobody waits for a timer.
+ * <ul>
+ * <li>A batch is forced before anything that it holds is answered for: {@link #durable} moves only then.
+ * <li>Only one batch is on its way, so all that a crash can leave half written is the last one. It was never promised.
+ * <li>A segment's index is written once everything in the segment is forced; a segment is deleted once what moved out of it is forced.
+ * </ul>
+ */
+public final class FileJournal implements Journal {
+    private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
+
+    private static final long RETRY_MILLIS = 200;
+    private static final long CLEAN_MILLIS = 100;
+
+    /** What the journal needs of the world around it. */
+    public record Workers(Clock clock, Executor writer, Executor reader, Consumer<Runnable> turns, Waker waker) {}
+
+    /** Runs something on the core loop, as a turn, after a while. */
+    public interface Waker {
+        void wake(Runnable turn, long millis);
+    }
+
+    private record DueIndex(long segment, byte[] bytes, long durableFrom) {}
+
+    private final SegmentFiles files;
+    private final LogReader reader;
+    private final long logId;
+    private final boolean force;
+    private final Workers workers;
+    private final BufferPool pool = new BufferPool();
+    private final SegmentLedger ledger;
+    private final TreeMap<Long, SegmentIndex.Builder> indexes = new TreeMap<>();
+    private final List<DueIndex> dueIndexes = new ArrayList<>();
+    private List<LogReader.Wanted> wanted = new ArrayList<>();
+    /** Wanted before they were written: they are read when their batch is. */
+    private List<LogReader.Wanted> tooEarly = new ArrayList<>();
+
+    private Listener listener;
+    private Gathering gathering;
+    private long end;
+    private long durable;
+    private long sequence;
+    private boolean writing;
+    private String sealed = "";
+    private Optional<Cleaner> cleaner = Optional.empty();
+    private Runnable closed;
+
+    private FileJournal(LogRecovery.Found found, boolean force, Workers workers) {
+        files = found.files();
+        logId = found.logId();
+        this.force = force;
+        this.workers = workers;
+        reader = new LogReader(files);
+        ledger = found.ledger();
+        end = found.next();
+        durable = end;
+        sequence = found.sequence();
+    }
+
+    /**
+     * Opens a log, made if there is none, after reading it again.
+     *
+     * @param segmentBytes how large segment files are, for a log that begins now
+     * @param force false to leave forcing to the operating system: a power cut may then take what was confirmed
+     * @throws IOException when it cannot be read, or a newer broker wrote it: then nothing was changed
+     */
+    public static Opened open(
+            Disk disk, int segmentBytes, boolean force, RandomGenerator random, Workers workers, Restored into)
+            throws IOException {
+        long logId = random.nextLong() | 1;
+        LogRecovery.Found found = LogRecovery.run(disk, segmentBytes - LogFormat.FILE_HEADER, logId, into);
+        List<String> damage = found.damage().stream()
+                .map(each ->
+                        "bytes " + each.from() + " to " + each.upTo() + " are damaged; set aside in " + each.file())
+                .toList();
+        return new Opened(new FileJournal(found, force, workers), found.cut(), damage);
+    }
+
+    /**
+     * A log that was opened.
+     *
+     * @param cut bytes at its end that were never promised
+     * @param damage what was set aside, in words
+     */
+    public record Opened(FileJournal journal, long cut, List<String> damage) {}
+
+    /** Begins to give back the room of what is not needed any more. */
+    public void cleanFor(Tenants tenants) {
+        cleaner = Optional.of(new Cleaner(this, tenants));
+        cleanLater();
+    }
+
+    private void cleanLater() {
+        workers.waker()
+                .wake(
+                        () -> {
+                            if (closed != null || !sealed.isEmpty()) return;
+                            cleaner.orElseThrow().work();
+                            cleanLater();
+                        },
+                        CLEAN_MILLIS);
+    }
+
+    @Override
+    public void listener(Listener who) {
+        listener = who;
+    }
+
+    @Override
+    public long position() {
+        return gathering == null ? end : gathering.position();
+    }
+
+    @Override
+    public long durable() {
+        return durable;
+    }
+
+    SegmentLedger ledger() {
+        return ledger;
+    }
+
+    SegmentFiles files() {
+        return files;
+    }
+
+    // ---- append
+
+    private Gathering gathering() {
+        if (gathering == null) {
+            gathering = new Gathering(end, pool);
+            finishIndexesBefore(end);
+        }
+        return gathering;
+    }
+
+    private void finishIndexesBefore(long nextBatch) {
+        while (!indexes.isEmpty() && indexes.firstKey() < files.segmentOf(nextBatch)) {
+            var full = indexes.pollFirstEntry();
+            dueIndexes.add(
+                    new DueIndex(full.getKey(), full.getValue().finish(full.getKey(), nextBatch, logId), nextBatch));
+        }
+    }
+
+    private SegmentIndex.Builder index(long place) {
+        long segment = files.segmentOf(place);
+        return indexes.computeIfAbsent(segment, number -> new SegmentIndex.Builder(files.startOf(number)));
+    }
+
+    @Override
+    public long store(Message message, long delay, long[] queueIds, int count) {
+        return store(
+                -1, -1, workers.clock().wallMillis(), LogRecord.Terms.of(message, delay), queueIds, count, message);
+    }
+
+    /** The cleaner's way of storing: the same message at another place, for those who still have it. */
+    long move(long from, LogRecord.Stored stored, long[] queueIds) {
+        long order = stored.order() < 0 ? from : stored.order();
+        return store(from, order, stored.storedAt(), stored.terms(), queueIds, queueIds.length, stored.message());
+    }
+
+    private long store(
+            long movedFrom,
+            long order,
+            long storedAt,
+            LogRecord.Terms terms,
+            long[] queueIds,
+            int count,
+            Message message) {
+        Gathering to = gathering();
+        long place = to.stored(movedFrom, order, storedAt, terms, queueIds, count, message);
+        index(place).stored(place, movedFrom, order, storedAt, terms, queueIds, count);
+        ledger.stored(files.segmentOf(place), terms.bytes(), count);
+        return place;
+    }
+
+    @Override
+    public void settle(long queueId, long place, int bytes) {
+        if (!sealed.isEmpty()) return;
+        long at = gathering().settled(queueId, place);
+        index(at).settled(at, queueId, place);
+        ledger.settled(files.segmentOf(place), bytes);
+    }
+
+    @Override
+    public void returned(long queueId, long place, int attempts, int failures) {
+        if (!sealed.isEmpty()) return;
+        long at = gathering().returned(queueId, place, attempts, failures);
+        index(at).returned(at, queueId, place, attempts, failures);
+    }
+
+    @Override
+    public void forget(long place, int bytes) {
+        ledger.settled(files.segmentOf(place), bytes);
+    }
+
+    @Override
+    public void append(TopologyRecord record) {
+        if (!sealed.isEmpty()) return;
+        long at = gathering().topology(record);
+        index(at).topology(at, record);
+    }
+
+    long snapshot(long nextQueueId, List<TopologyRecord> names) {
+        long at = gathering().snapshot(nextQueueId, names);
+        index(at).snapshot(at);
+        ledger.snapshotAt(at);
+        return at;
+    }
+
+    @Override
+    public long behind() {
+        return position() - durable;
+    }
+
+    // ---- write and force
+
+    @Override
+    public void endOfTurn() {
+        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty())
+            cleaner.get().work();
+        if (!writing && sealed.isEmpty() && gathering != null) {
+            LogBatch batch = gathering.finish();
+            gathering = null;
+            end = batch.end();
+            writing = true;
+            sequence++;
+            hand(batch);
+        }
+        if (!wanted.isEmpty()) handReads();
+    }
+
+    private void hand(LogBatch batch) {
+        batch.writeHeader(sequence, durable, workers.clock().wallMillis(), logId);
+        workers.writer().execute(() -> {
+            try {
+                long at = batch.start();
+                for (ByteBuffer piece : batch.pieces()) {
+                    files.write(piece.duplicate(), at);
+                    at += piece.remaining();
+                }
+            } catch (IOException failure) {
+                workers.turns().accept(() -> notWritten(batch, failure));
+                return;
+            }
+            try {
+                if (force) files.force();
+            } catch (IOException failure) {
+                // What a failed force has left on the disk nobody knows: it is not tried again.
+                workers.turns().accept(() -> seal("it could not be forced: " + failure.getMessage()));
+                return;
+            }
+            workers.turns().accept(() -> forced(batch));
+        });
+    }
+
+    private void forced(LogBatch batch) {
+        writing = false;
+        pool.giveBack(batch.borrowed());
+        durable = batch.end();
+        listener.noRoom(false);
+        for (int i = 0; i < dueIndexes.size(); ) {
+            if (dueIndexes.get(i).durableFrom <= durable) writeIndex(dueIndexes.remove(i));
+            else i++;
+        }
+        wanted.addAll(tooEarly);
+        tooEarly = new ArrayList<>();
+        listener.durableUpTo(durable);
+        if (closed != null && gathering == null) closed.run();
+    }
+
+    /** No room is waited for: the same bytes are written again at the same place. Anything else is the end. */
+    private void notWritten(LogBatch batch, IOException failure) {
+        if (!isNoRoom(failure)) {
+            seal("it could not be written: " + failure.getMessage());
+            return;
+        }
+        listener.noRoom(true);
+        workers.waker().wake(() -> hand(batch), RETRY_MILLIS);
+    }
+
+    /** Java has no exception of its own for it. */
+    private static boolean isNoRoom(IOException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("No space left") || text.contains("quota exceeded") || text.contains("not enough space");
+    }
+
+    private void seal(String why) {
+        if (!sealed.isEmpty()) return;
+        sealed = why;
+        log.error(
+                "the journal is sealed: {}; nothing is confirmed any more, restart the broker when the disk is well",
+                why);
+        listener.sealed(why);
+        if (closed != null) closed.run();
+    }
+
+    private void writeIndex(DueIndex index) {
+        workers.reader().execute(() -> {
+            try {
+                files.writeIndex(index.segment, index.bytes);
+                workers.turns().accept(() -> ledger.indexed(index.segment));
+            } catch (IOException failure) {
+                // Start reads the segment itself then: slower, but nothing is lost.
+                log.warn("the index of journal segment {} could not be written: {}", index.segment, failure.toString());
+            }
+        });
+    }
+
+    // ---- read
+
+    @Override
+    public void read(long place, Arrival arrival) {
+        want(new LogReader.Wanted(place, arrival));
+    }
+
+    void want(LogReader.Wanted one) {
+        (one.place < durable ? wanted : tooEarly).add(one);
+    }
+
+    private void handReads() {
+        List<LogReader.Wanted> now = wanted;
+        wanted = new ArrayList<>();
+        workers.reader().execute(() -> {
+            reader.read(now);
+            workers.turns().accept(() -> now.forEach(LogReader.Wanted::arrive));
+        });
+    }
+
+    /** Deletes a segment that nobody needs. */
+    void delete(long segment) {
+        ledger.delete(segment);
+        workers.reader().execute(() -> {
+            try {
+                files.delete(segment);
+            } catch (IOException failure) {
+                log.warn("journal segment {} could not be deleted: {}", segment, failure.toString());
+            }
+        });
+    }
+
+    // ---- the end
+
+    @Override
+    public void close(Runnable whenClosed) {
+        Runnable end = () -> workers.reader().execute(() -> {
+            try {
+                files.close();
+            } catch (IOException failure) {
+                log.warn("the journal's files could not be closed: {}", failure.toString());
+            }
+            whenClosed.run();
+        });
+        if (!sealed.isEmpty()) {
+            end.run();
+            return;
+        }
+        long at = gathering().stopped();
+        index(at).stopped(at);
+        closed = end;
+        endOfTurn();
+    }
+}

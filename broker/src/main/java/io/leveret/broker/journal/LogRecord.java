@@ -1,0 +1,120 @@
+package io.leveret.broker.journal;
+
+import io.leveret.amqp.Properties;
+import io.leveret.amqp.Table;
+import io.leveret.amqp.Utf8;
+import io.leveret.broker.message.Message;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the log holds, one record each, with its reader. What is written often has its writer in {@link Gathering}. */
+sealed interface LogRecord {
+    byte STORED = 1;
+    byte SETTLED = 2;
+    byte RETURNED = 3;
+    byte TOPOLOGY = 4;
+    byte SNAPSHOT = 5;
+    byte STOPPED = 6;
+
+    /**
+     * A message, written once for all its queues.
+     *
+     * @param movedFrom where it stood before the cleaner moved it, or -1
+     * @param order what the queue sorts it by: the place where it stood first
+     */
+    record Stored(long movedFrom, long order, long storedAt, Terms terms, long[] queueIds, Message message)
+            implements LogRecord {}
+
+    /**
+     * What a queue must know of a message without reading it.
+     *
+     * @param ttl milliseconds, or -1
+     * @param delay milliseconds for which nobody may see it
+     */
+    record Terms(int priority, long ttl, long delay, int bytes) {
+        static Terms of(Message message, long delay) {
+            Properties properties = message.properties();
+            return new Terms(
+                    properties.has(Properties.Field.PRIORITY) ? properties.priority() : 0,
+                    properties.has(Properties.Field.EXPIRATION) ? Long.parseLong(properties.expiration()) : -1,
+                    delay,
+                    message.body().length);
+        }
+    }
+
+    record Settled(long queueId, long place) implements LogRecord {}
+
+    record Returned(long queueId, long place, int attempts, int failures) implements LogRecord {}
+
+    record Topology(TopologyRecord change) implements LogRecord {}
+
+    /**
+     * All names at one point of the log: what was said of them before is not needed any more.
+     *
+     * @param nextQueueId a queue with a smaller id that is not among the names was deleted
+     */
+    record Snapshot(long nextQueueId, List<TopologyRecord> names) implements LogRecord {}
+
+    /** The last word of a broker that ended in order. */
+    record Stopped() implements LogRecord {}
+
+    /** Reads what stands between a record's type and its end; whatever is wrong with it is a runtime exception. */
+    static LogRecord read(byte type, ByteBuffer in) {
+        return switch (type) {
+            case STORED -> readStored(in);
+            case SETTLED -> new Settled(in.getLong(), in.getLong());
+            case RETURNED -> new Returned(in.getLong(), in.getLong(), in.getShort(), in.getShort());
+            case TOPOLOGY -> new Topology(TopologyCodec.read(in));
+            case SNAPSHOT -> readSnapshot(in);
+            case STOPPED -> new Stopped();
+            default -> throw new IllegalArgumentException("record type " + type + " is unknown");
+        };
+    }
+
+    private static Stored readStored(ByteBuffer in) {
+        long movedFrom = in.getLong();
+        long order = in.getLong();
+        long storedAt = in.getLong();
+        int priority = in.get() & 0xff;
+        long ttl = in.getLong();
+        long delay = in.getLong();
+        long[] queueIds = new long[in.getInt()];
+        for (int i = 0; i < queueIds.length; i++) queueIds[i] = in.getLong();
+        String exchange = text(in);
+        String key = text(in);
+        Properties properties = Properties.of(bytes(in, in.getInt()));
+        byte[] body = bytes(in, in.getInt());
+        return new Stored(
+                movedFrom,
+                order,
+                storedAt,
+                new Terms(priority, ttl, delay, body.length),
+                queueIds,
+                new Message(exchange, key, properties, body));
+    }
+
+    private static Snapshot readSnapshot(ByteBuffer in) {
+        long nextQueueId = in.getLong();
+        int count = in.getInt();
+        List<TopologyRecord> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) names.add(TopologyCodec.read(in));
+        return new Snapshot(nextQueueId, names);
+    }
+
+    static String text(ByteBuffer in) {
+        return Utf8.decode(bytes(in, in.getShort() & 0xffff));
+    }
+
+    static Table table(ByteBuffer in) {
+        int length = in.getInt();
+        return length == 0 ? Table.EMPTY : Table.ofEntries(bytes(in, length));
+    }
+
+    static byte[] bytes(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining()) throw new IllegalArgumentException("a length of " + length);
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+}
