@@ -145,6 +145,7 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         try {
             CompletableFuture<Boolean> written = new CompletableFuture<>();
             turns.post(() -> {
+                sessions.leaveNobodyBehind();
                 scratch.close();
                 journal.close(() -> written.complete(true));
             });

@@ -154,6 +154,17 @@ class DoorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void whoDoesNotAnswerTheFarewellIsClosedWithoutIt(int ioThreads) throws Exception {
+        try (Broker broker = builder(ioThreads).start();
+                RawClient stubborn = new RawClient(broker.port()).enter(0)) {
+            broker.registry().removeVirtualHost("/");
+            stubborn.expect(ConnectionMethod.Close.class);
+            stubborn.expectEnd();
+        }
+    }
+
     @Test
     void aWrongPasswordIsRefusedWithoutSayingWhatWasWrong() throws Exception {
         try (Broker broker = builder(0).start()) {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 
 /** A client that reads only when it waits for an answer. */
 final class RawClient implements AutoCloseable, FrameReader.Sink {
@@ -23,7 +24,7 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
     private final SocketChannel socket;
     private final FrameReader frames = new FrameReader(FRAME_MAX, Integer.MAX_VALUE);
     private final ByteBuf unread = Unpooled.buffer();
-    private Method came;
+    private final ArrayDeque<Method> came = new ArrayDeque<>();
 
     RawClient(int port) throws IOException {
         socket = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
@@ -69,14 +70,14 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
 
     /** Reads up to the next method, which is to be of that kind. */
     <M extends Method> M expect(Class<M> kind) throws IOException {
-        came = null;
-        while (came == null) {
+        while (came.isEmpty()) {
             frames.read(unread, this);
-            if (came != null) break;
+            if (!came.isEmpty()) break;
             read();
         }
-        if (!kind.isInstance(came)) throw new IOException("expected " + kind.getSimpleName() + ", got " + came);
-        return kind.cast(came);
+        Method next = came.poll();
+        if (!kind.isInstance(next)) throw new IOException("expected " + kind.getSimpleName() + ", got " + next);
+        return kind.cast(next);
     }
 
     private void read() throws IOException {
@@ -97,17 +98,17 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
 
     @Override
     public void method(int channel, Method method) {
-        came = method;
+        came.add(method);
     }
 
     @Override
     public void content(int channel, Method method, Properties properties, byte[] body) {
-        came = method;
+        came.add(method);
     }
 
     @Override
     public void tooLarge(int channel, Method method, long size) {
-        came = method;
+        came.add(method);
     }
 
     @Override

@@ -276,7 +276,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         touch();
         release();
         state = State.CLOSING;
-        sessions.leaving(1);
+        sessions.leaving(this);
         out.send(
                 0,
                 new ConnectionMethod.Close(
@@ -291,7 +291,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     private void end(String how) {
         if (state == State.CLOSED) return;
-        if (state == State.CLOSING) sessions.leaving(-1);
+        if (state == State.CLOSING) sessions.left(this);
         else release();
         state = State.CLOSED;
         log.info("{} {}", peer.name(), how);
