@@ -159,11 +159,6 @@ public final class Broker implements RunningBroker {
         return dataDir;
     }
 
-    /** For who operates the broker from its own room. */
-    Registry registry() {
-        return registry;
-    }
-
     /** Ends in order: no new connections, clients are told, then everything stops. A second call does nothing. */
     @Override
     public synchronized void close() {

@@ -83,6 +83,7 @@ final class House implements Estate {
     @Override
     public void change(UnaryOperator<Directory> change) {
         registry.change(change);
+        registry.waitUntilHeard();
     }
 
     @Override

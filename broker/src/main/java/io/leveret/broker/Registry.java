@@ -30,18 +30,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What belongs to the broker as a whole: its users and their rights, and the list of its virtual hosts. Changes are made one at a
  * time; everybody else reads immutable snapshots, and each virtual host is sent the one that is new.
  */
 final class Registry implements Doorman, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Registry.class);
+
     private static final int VERIFIERS = 2;
+    private static final int HEARD_SECONDS = 2;
 
     private final BrokerConfig config;
     private final EventLoops loops;
@@ -182,6 +190,20 @@ final class Registry implements Doorman, AutoCloseable {
         directory = changed;
         keep();
         for (VirtualHostRuntime host : virtualHosts.values()) host.tell(sessions -> sessions.directory(changed));
+    }
+
+    /** Returns when every virtual host has done what it was told before: then what follows finds them knowing. */
+    void waitUntilHeard() {
+        CompletableFuture<?>[] heard = virtualHosts.values().stream()
+                .map(host -> host.ask(sessions -> true))
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(heard).get(HEARD_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            log.warn("a virtual host that is ending or very busy hears of a change later");
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Hashes the password where there is a plain one: slow, so not for an event loop. */

@@ -71,8 +71,10 @@ final class Watch implements AutoCloseable {
                 if (found.isEmpty()) log.info("publishers go on: {} is over", text(alarms));
                 else log.warn("publishers wait: {}", reason);
             }
-            alarms = Collections.unmodifiableSet(found);
             for (VirtualHostRuntime host : registry.virtualHosts()) host.tell(sessions -> sessions.alarm(reason));
+            // An alarm that is shown is in effect.
+            if (!found.equals(alarms)) registry.waitUntilHeard();
+            alarms = Collections.unmodifiableSet(found);
         } catch (RuntimeException fault) {
             log.error("memory and disk could not be looked at", fault);
         }

@@ -3,12 +3,12 @@ package io.leveret.tck;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.leveret.broker.Broker;
-import io.leveret.broker.OperatorsHand;
+import io.leveret.broker.admin.Admin;
+import io.leveret.broker.insight.Alarm;
+import io.leveret.broker.security.Permission;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Assumptions;
 
 /** The operator of an embedded Leveret. Memory runs low in earnest: a hog publishes more than the budget that was set. */
 final class EmbeddedOperator implements Operator {
@@ -16,16 +16,15 @@ final class EmbeddedOperator implements Operator {
     static final String SMALL_BUDGET = "8MiB";
 
     private static final int TOO_MUCH = 9 * 1024 * 1024;
+    private static final String HOST = "/";
     private static final String QUEUE = "hogged";
 
-    private final OperatorsHand hand;
+    private final Admin admin;
     private final int port;
-    private Optional<Hog> hog = Optional.empty();
-
-    private record Hog(Connection connection, AtomicBoolean blocked) {}
+    private Optional<Connection> hog = Optional.empty();
 
     EmbeddedOperator(Broker broker) {
-        this.hand = new OperatorsHand(broker);
+        this.admin = broker.admin();
         this.port = broker.port();
     }
 
@@ -34,53 +33,51 @@ final class EmbeddedOperator implements Operator {
         try {
             if (raised) {
                 if (hog.isEmpty()) hog = Optional.of(hog());
-                hog.get().connection().createChannel().basicPublish("", QUEUE, null, new byte[TOO_MUCH]);
-                Eventually.eventually("memory runs low", hog.get().blocked()::get);
+                hog.get().createChannel().basicPublish("", QUEUE, null, new byte[TOO_MUCH]);
+                Eventually.eventually("memory runs low", () -> admin.alarms().contains(Alarm.MEMORY));
             } else if (hog.isPresent()) {
-                hog.get().connection().createChannel().queuePurge(QUEUE);
-                AtomicBoolean blocked = hog.get().blocked();
-                Eventually.eventually("memory is free again", () -> !blocked.get());
                 close();
+                Eventually.eventually(
+                        "memory is free again", () -> !admin.alarms().contains(Alarm.MEMORY));
             }
         } catch (IOException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private Hog hog() throws IOException, TimeoutException {
+    /** What it hogs is gone with it, for the queue is its own. */
+    private Connection hog() throws IOException, TimeoutException {
         var factory = new ConnectionFactory();
         factory.setPort(port);
         factory.setAutomaticRecoveryEnabled(false);
         var connection = factory.newConnection("hog");
-        var blocked = new AtomicBoolean();
-        connection.addBlockedListener(reason -> blocked.set(true), () -> blocked.set(false));
-        connection.createChannel().queueDeclare(QUEUE, false, false, true, null);
-        return new Hog(connection, blocked);
+        connection.createChannel().queueDeclare(QUEUE, false, true, true, null);
+        return connection;
     }
 
     @Override
     public void diskAlarm(boolean raised) {
-        Assumptions.assumeFalse(raised, "the disk of an embedded broker cannot be filled");
+        admin.rehearse(Alarm.DISK, raised).join();
     }
 
     @Override
     public void tracing(boolean on) {
-        hand.tracing(on);
+        admin.trace(HOST, on).join();
     }
 
     @Override
     public void permissions(String user, String configure, String write, String read) {
-        hand.permissions(user, configure, write, read);
+        admin.putPermission(new Permission(user, HOST, configure, write, read)).join();
     }
 
     @Override
     public void closeConnections(String user, String reason) {
-        hand.closeConnections(user, reason);
+        admin.closeConnectionsOf(user, reason).join();
     }
 
     @Override
     public void close() {
-        hog.ifPresent(each -> each.connection().abort());
+        hog.ifPresent(Connection::abort);
         hog = Optional.empty();
     }
 }

@@ -91,7 +91,7 @@ public final class Admin implements AutoCloseable {
 
     /** @return how many ready messages went with it */
     public CompletableFuture<Integer> deleteQueue(String virtualHost, String queue, boolean ifUnused, boolean ifEmpty) {
-        return ask(virtualHost, sessions -> {
+        return askDurably(virtualHost, sessions -> {
             VirtualHost host = sessions.host();
             host.queue(queue);
             return host.deleteQueue(queue, ifUnused, ifEmpty, Owner.NOBODY);
@@ -100,7 +100,7 @@ public final class Admin implements AutoCloseable {
 
     /** @return how many messages are gone; what is out for delivery stays */
     public CompletableFuture<Integer> purgeQueue(String virtualHost, String queue) {
-        return ask(virtualHost, sessions -> {
+        return askDurably(virtualHost, sessions -> {
             VirtualHost host = sessions.host();
             return host.purge(host.queueFor(queue, Owner.NOBODY));
         });
@@ -264,6 +264,17 @@ public final class Admin implements AutoCloseable {
             return CompletableFuture.failedFuture(unknown);
         }
         return patience.with(desk.ask(question));
+    }
+
+    /** The answer comes when what was done is on the disk: it would not come back after a crash. */
+    private <T> CompletableFuture<T> askDurably(String virtualHost, Function<Sessions, T> question) {
+        CompletableFuture<T> durable = new CompletableFuture<>();
+        return ask(virtualHost, sessions -> {
+                    T done = question.apply(sessions);
+                    sessions.onceDurable(() -> durable.complete(done));
+                    return done;
+                })
+                .thenCompose(done -> patience.with(durable));
     }
 
     private <T> CompletableFuture<T> change(Callable<T> change) {

@@ -13,7 +13,9 @@ import io.leveret.broker.topology.ExchangeOptions;
 import io.leveret.broker.topology.Owner;
 import io.leveret.broker.topology.VirtualHost;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DefinitionsLoader {
     private static final Logger log = LoggerFactory.getLogger(DefinitionsLoader.class);
+
+    private static final int DURABLE_SECONDS = 30;
 
     private final Estate estate;
 
@@ -47,6 +51,7 @@ public final class DefinitionsLoader {
             throw new DefinitionsException(name, wrong.getMessage());
         }
         declare(definitions, name);
+        awaitDurable();
         for (String ignored : definitions.ignored()) log.warn("{}: not applied: {}", name, ignored);
         log.info(
                 "{}: {} virtual hosts, {} users, {} exchanges, {} queues, {} bindings loaded",
@@ -68,6 +73,17 @@ public final class DefinitionsLoader {
         for (BindingDefinition each : definitions.bindings()) {
             String what = "binding of '" + each.destination() + "' to '" + each.source() + "'";
             on(name, each.virtualHost(), what, host -> bind(host, each));
+        }
+    }
+
+    private void awaitDurable() {
+        for (Desk desk : estate.virtualHosts()) {
+            CompletableFuture<Boolean> durable = new CompletableFuture<>();
+            desk.ask(sessions -> {
+                sessions.onceDurable(() -> durable.complete(true));
+                return true;
+            });
+            durable.orTimeout(DURABLE_SECONDS, TimeUnit.SECONDS).join();
         }
     }
 

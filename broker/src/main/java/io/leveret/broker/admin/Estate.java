@@ -47,7 +47,7 @@ public interface Estate {
 
     Directory directory();
 
-    /** Live connections hear of it too. */
+    /** Live connections have heard of it when this returns. */
     void change(UnaryOperator<Directory> change);
 
     /** Hashes the password where there is a plain one: slow, on purpose. */

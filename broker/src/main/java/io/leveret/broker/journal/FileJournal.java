@@ -61,6 +61,7 @@ public final class FileJournal implements Journal {
     private long durable;
     private long sequence;
     private boolean writing;
+    private long prepared = -1;
     private String sealed = "";
     private Optional<Cleaner> cleaner = Optional.empty();
     private Runnable closed;
@@ -157,8 +158,12 @@ public final class FileJournal implements Journal {
     private void finishIndexesBefore(long nextBatch) {
         while (!indexes.isEmpty() && indexes.firstKey() < files.segmentOf(nextBatch)) {
             var full = indexes.pollFirstEntry();
-            dueIndexes.add(
-                    new DueIndex(full.getKey(), full.getValue().finish(full.getKey(), nextBatch, logId), nextBatch));
+            // A batch that began there may have records in the next segment already.
+            long resume = indexes.isEmpty()
+                    ? nextBatch
+                    : indexes.firstEntry().getValue().first();
+            dueIndexes.add(new DueIndex(
+                    full.getKey(), full.getValue().finish(full.getKey(), resume, nextBatch, logId), nextBatch));
         }
     }
 
@@ -283,10 +288,26 @@ public final class FileJournal implements Journal {
             if (dueIndexes.get(i).durableFrom <= durable) writeIndex(dueIndexes.remove(i));
             else i++;
         }
+        prepareAhead();
         wanted.addAll(tooEarly);
         tooEarly = new ArrayList<>();
         listener.durableUpTo(durable);
         if (closed != null && gathering == null) closed.run();
+    }
+
+    /** The next segment is made while this one is half full, so that no answer waits for it. */
+    private void prepareAhead() {
+        long next = files.segmentOf(durable + files.capacity() / 2);
+        if (next == files.segmentOf(durable) || next <= prepared) return;
+        prepared = next;
+        workers.reader().execute(() -> {
+            try {
+                files.prepare(next);
+            } catch (IOException failure) {
+                // The writer will try it again when it gets there, and say so.
+                log.debug("segment {} could not be prepared ahead: {}", next, failure.toString());
+            }
+        });
     }
 
     /** No room is waited for: the same bytes are written again at the same place. Anything else is the end. */

@@ -51,6 +51,11 @@ final class LogRecovery {
 
     private long sequence;
     private long cut;
+    /** The segment that is read now. */
+    private long scanning = -1;
+
+    private long indexed = -1;
+    private boolean isIndexed;
 
     private LogRecovery(Disk disk, SegmentFiles files, long logId, TreeSet<Long> segments, Replay replay) {
         this.disk = disk;
@@ -98,17 +103,23 @@ final class LogRecovery {
 
     private Found run() throws IOException {
         long cursor = segments.isEmpty() ? 0 : files.startOf(segments.first());
+        long resume = cursor;
         boolean first = true;
         for (Long segment : segments) {
             long start = files.startOf(segment);
+            scanning = segment;
             SegmentIndex index = index(segment);
             if (index != null) {
                 index.replay(replay, this::snapshotAt);
                 proven = Math.max(proven, index.nextBatch());
                 cursor = Math.max(cursor, index.nextBatch());
+                resume = index.resume();
                 ledger.indexed(segment);
             } else if (cursor < start + files.capacity()) {
-                cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
+                // The last indexed segment knows of a batch that reaches into this one: its records here are forced as
+                // well.
+                if (resume >= start && resume < cursor) records(resume, cursor, true);
+                resume = cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
             }
             ledger.touch(segment);
             first = false;
@@ -155,7 +166,7 @@ final class LogRecovery {
         while (at < end) {
             BatchHeader batch = batchAt(at);
             if (batch != null && isWhole(batch)) {
-                records(batch.position(), batch.end(), false);
+                records(batch.position() + LogFormat.BATCH_HEADER, batch.end(), false);
                 note(batch);
                 at = batch.end();
                 continue;
@@ -166,7 +177,8 @@ final class LogRecovery {
                 return at;
             }
             // A later batch knows that this one was forced: it was damaged since.
-            records(at, next.position(), true);
+            if (batch == null) setAside(at, Math.min(at + LogFormat.BATCH_HEADER, next.position()));
+            records(Math.min(at + LogFormat.BATCH_HEADER, next.position()), next.position(), true);
             at = next.position();
         }
         return at;
@@ -217,24 +229,29 @@ final class LogRecovery {
         return record;
     }
 
-    /** Replays the records of a batch; where it is damaged, those that are whole, and sets the rest aside. */
-    private void records(long batch, long end, boolean damaged) throws IOException {
-        long at = batch + LogFormat.BATCH_HEADER;
-        long badFrom = damaged && batchAt(batch) == null ? batch : -1;
-        while (at < end) {
+    /** Replays records; where there is damage, those that are whole, and sets the rest aside. */
+    private void records(long from, long end, boolean maybeDamaged) throws IOException {
+        for (long at = from; at < end; ) {
             ByteBuffer record = record(at, end);
             if (record != null) {
-                replayRecord(at, record);
+                if (files.segmentOf(at) == scanning || !isIndexed(files.segmentOf(at))) replayRecord(at, record);
                 at += record.limit();
                 continue;
             }
-            if (badFrom < 0) badFrom = at;
-            long resume = skip(at, end);
-            setAside(badFrom, resume);
-            badFrom = -1;
-            at = resume;
+            assert maybeDamaged : "a batch was whole, and is not";
+            long good = skip(at, end);
+            setAside(at, good);
+            at = good;
         }
-        if (badFrom >= 0) setAside(badFrom, Math.min(end, badFrom + LogFormat.BATCH_HEADER));
+    }
+
+    /** Whether a later segment will tell of its records itself. */
+    private boolean isIndexed(long segment) throws IOException {
+        if (indexed != segment) {
+            indexed = segment;
+            isIndexed = segments.contains(segment) && index(segment) != null;
+        }
+        return isIndexed;
     }
 
     /** Where to go on behind a bad record: its length may still be right; if not, byte by byte to the next that is valid. */
@@ -360,7 +377,8 @@ final class LogRecovery {
                     rebuilt.getOrDefault(segment, new SegmentIndex.Builder(files.startOf(segment)));
             long used = Math.max(0, Math.min(cursor - files.startOf(segment), files.capacity()));
             files.seal(segment, (int) used);
-            files.writeIndex(segment, index.finish(segment, Math.max(cursor, files.startOf(segment)), logId));
+            long behind = Math.max(cursor, files.startOf(segment));
+            files.writeIndex(segment, index.finish(segment, behind, behind, logId));
             ledger.indexed(segment);
         }
     }

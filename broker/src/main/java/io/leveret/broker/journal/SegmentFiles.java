@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -26,6 +25,8 @@ final class SegmentFiles implements AutoCloseable {
     private final Map<Long, DiskFile> open = new HashMap<>();
     private final TreeSet<Long> unforced = new TreeSet<>();
     private int spares;
+    /** No segment up to this one needs to be made any more. */
+    private long prepared = -1;
 
     SegmentFiles(Disk disk, int capacity, long logId) throws IOException {
         this.disk = disk;
@@ -80,8 +81,12 @@ final class SegmentFiles implements AutoCloseable {
      * Doing it again does nothing.
      */
     synchronized void prepare(long segment) throws IOException {
+        if (segment <= prepared) return;
         String name = logName(segment);
-        if (disk.exists(name)) return;
+        if (disk.exists(name)) {
+            prepared = segment;
+            return;
+        }
         String making = SPARE + (spares > 0 ? --spares : "-new");
         try (DiskFile file = disk.open(making)) {
             file.resize((long) LogFormat.FILE_HEADER + capacity);
@@ -91,11 +96,7 @@ final class SegmentFiles implements AutoCloseable {
         // Only a whole file gets its name, and the name is forced before anything in it is promised.
         disk.rename(making, name);
         disk.forceNames();
-    }
-
-    /** The bytes of zeros, written ahead so that the first force there is not the one that pays for finding room. */
-    void fill(long segment, int from, ByteBuffer zeros) throws IOException {
-        file(segment).write(zeros, LogFormat.FILE_HEADER + (long) from);
+        prepared = segment;
     }
 
     void write(ByteBuffer bytes, long position) throws IOException {
@@ -170,12 +171,6 @@ final class SegmentFiles implements AutoCloseable {
         if (spares < SPARES && file != null) disk.rename(logName(segment), SPARE + spares++);
         else disk.delete(logName(segment));
         disk.forceNames();
-    }
-
-    synchronized long bytesOnDisk(List<Long> segments) throws IOException {
-        long bytes = 0;
-        for (Long segment : segments) bytes += file(segment).size();
-        return bytes + (long) spares * (LogFormat.FILE_HEADER + capacity);
     }
 
     @Override

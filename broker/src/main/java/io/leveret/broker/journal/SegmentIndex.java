@@ -10,13 +10,15 @@ import java.util.function.LongConsumer;
  */
 final class SegmentIndex {
     static final long MAGIC = 0x4c56_5254_494e_4458L;
-    private static final int HEADER = 8 + 4 + 8 + 8 + 8 + 4 + 4;
+    private static final int HEADER = 8 + 4 + 8 + 8 + 8 + 8 + 4 + 4;
 
     /** Gathers the entries of one segment while its records are appended. */
     static final class Builder {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         private final long start;
         private long last;
+        private long lastStoredAt;
+        private long first = -1;
 
         Builder(long start) {
             this.start = start;
@@ -24,6 +26,7 @@ final class SegmentIndex {
         }
 
         private void entry(byte type, long place) {
+            if (first < 0) first = place;
             out.write(type);
             number(place - last);
             last = place;
@@ -37,6 +40,11 @@ final class SegmentIndex {
             out.write((int) value);
         }
 
+        /** Small numbers of either sign stay short. */
+        private void signed(long value) {
+            number(value << 1 ^ value >> 63);
+        }
+
         void stored(
                 long place,
                 long movedFrom,
@@ -48,7 +56,8 @@ final class SegmentIndex {
             entry(LogRecord.STORED, place);
             number(movedFrom + 1);
             if (movedFrom >= 0) number(order);
-            number(storedAt);
+            signed(storedAt - lastStoredAt);
+            lastStoredAt = storedAt;
             number(terms.priority());
             number(terms.ttl() + 1);
             number(terms.delay());
@@ -90,14 +99,23 @@ final class SegmentIndex {
             out.write(bytes, 0, bytes.length);
         }
 
-        /** @param nextBatch where the first batch behind this segment's records begins */
-        byte[] finish(long segment, long nextBatch, long logId) {
+        /** The first record's place, or -1 when there is none. */
+        long first() {
+            return first;
+        }
+
+        /**
+         * @param resume where the first record behind this segment's begins: maybe in the middle of a batch that began here
+         * @param nextBatch where the first batch behind this segment's records begins
+         */
+        byte[] finish(long segment, long resume, long nextBatch, long logId) {
             byte[] entries = out.toByteArray();
             ByteBuffer file = ByteBuffer.allocate(HEADER + entries.length);
             file.putLong(MAGIC)
                     .putInt(LogFormat.VERSION)
                     .putLong(segment)
                     .putLong(start)
+                    .putLong(resume)
                     .putLong(nextBatch);
             file.putInt(entries.length).putInt(0).put(entries);
             file.putInt(HEADER - 4, LogFormat.crc(file, 0, file.capacity(), logId));
@@ -106,11 +124,14 @@ final class SegmentIndex {
     }
 
     private final ByteBuffer in;
+    private final long resume;
     private final long nextBatch;
     private long last;
+    private long lastStoredAt;
 
-    private SegmentIndex(ByteBuffer in, long start, long nextBatch) {
+    private SegmentIndex(ByteBuffer in, long start, long resume, long nextBatch) {
         this.in = in;
+        this.resume = resume;
         this.nextBatch = nextBatch;
         last = start;
     }
@@ -118,12 +139,16 @@ final class SegmentIndex {
     /** @return null when it is not the whole index of that segment */
     static SegmentIndex open(ByteBuffer file, long segment, long logId) {
         if (file.limit() < HEADER || file.getLong(0) != MAGIC || file.getLong(12) != segment) return null;
-        int length = file.getInt(36);
+        int length = file.getInt(HEADER - 8);
         if (file.limit() != HEADER + length) return null;
         int crc = file.getInt(HEADER - 4);
         file.putInt(HEADER - 4, 0);
         if (crc != LogFormat.crc(file, 0, file.limit(), logId)) return null;
-        return new SegmentIndex(file.slice(HEADER, length), file.getLong(20), file.getLong(28));
+        return new SegmentIndex(file.slice(HEADER, length), file.getLong(20), file.getLong(28), file.getLong(36));
+    }
+
+    long resume() {
+        return resume;
     }
 
     long nextBatch() {
@@ -160,7 +185,9 @@ final class SegmentIndex {
     private void stored(long place, Replay to) {
         long movedFrom = number() - 1;
         long order = movedFrom >= 0 ? number() : place;
-        long storedAt = number();
+        long ahead = number();
+        long storedAt = lastStoredAt + (ahead >>> 1 ^ -(ahead & 1));
+        lastStoredAt = storedAt;
         LogRecord.Terms terms = new LogRecord.Terms((int) number(), number() - 1, number(), (int) number());
         long[] queueIds = new long[(int) number()];
         for (int i = 0; i < queueIds.length; i++) queueIds[i] = number();

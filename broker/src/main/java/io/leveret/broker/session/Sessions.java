@@ -240,7 +240,7 @@ public final class Sessions implements Journal.Listener {
     // ---- answers that wait for the journal
 
     /** Runs the answer now if all that was appended so far is durable, else as soon as it is. */
-    void onceDurable(Runnable answer) {
+    public void onceDurable(Runnable answer) {
         long position = journal.position();
         if (waiting.isEmpty() && journal.durable() >= position) answer.run();
         else waiting.addLast(new Waiting(position, answer));
