@@ -147,6 +147,7 @@ class DoorTest {
             Channel channel = other.createChannel();
             channel.queueDeclare("q", false, false, false, null);
             channel.basicPublish("", "q", null, new byte[1]);
+            eventually("it is there", () -> channel.messageCount("q") == 1);
             silent.send(1, new io.leveret.amqp.BasicMethod.Get("q", false));
             silent.expect(io.leveret.amqp.BasicMethod.GetOk.class);
             silent.expectEnd();
