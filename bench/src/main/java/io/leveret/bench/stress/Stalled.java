@@ -27,7 +27,7 @@ final class Stalled implements Scenario {
 
     @Override
     public void run(Report report) throws Exception {
-        try (BrokerProcess broker = BrokerProcess.start("256m");
+        try (BrokerProcess broker = BrokerProcess.start(List.of("-Xmx256m", "-Dleveret.log-level=DEBUG"), null);
                 Connection connection = broker.connect();
                 Probe probe = new Probe(broker, "/")) {
             Channel channel = connection.createChannel();
@@ -49,13 +49,21 @@ final class Stalled implements Scenario {
             }
             report.measured("others while the consumers come", "%s", probe.latency());
             probe.forget();
+            broker.forgetTurns();
+            double cpu = broker.cpuSeconds();
             TimeUnit.SECONDS.sleep(10);
+            cpu = broker.cpuSeconds() - cpu;
             Probe.Latency during = probe.latency();
+            // The tail is at the mercy of whoever else uses the machine; what the broker itself does is told by its
+            // turns.
             report.require(
-                    during.high() < Math.max(10_000, 3 * before.high()) && during.count() > 1_000,
+                    during.median() < Math.max(1_000, 3 * before.median()) && during.count() > 1_000,
                     "others while the consumers are stalled",
                     "%s",
                     during);
+            long turn = broker.longestTurn();
+            report.require(
+                    turn < 8_000, "longest turn meanwhile", "%.1f ms, %.0f ms of CPU a second", turn / 1e3, cpu * 100);
             report.measured("ready, the rest is out or under way", "%d", channel.messageCount("big"));
             report.require(broker.isAlive(), "resident memory", "%d MiB", broker.resident() >> 20);
             report.require(broker.liveHeap() < 230L << 20, "live heap, of 256 MiB", "%d MiB", broker.liveHeap() >> 20);

@@ -109,6 +109,13 @@ final class SocketOutbound implements Outbound {
     }
 
     @Override
+    public boolean owesReading() {
+        if (answers <= DEAF) return false;
+        askedForRoom = true;
+        return true;
+    }
+
+    @Override
     public boolean isDeaf() {
         return channel.bytesBeforeWritable() + (gathered == null ? 0 : gathered.readableBytes()) > STONE_DEAF;
     }
