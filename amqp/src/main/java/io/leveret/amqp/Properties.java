@@ -120,6 +120,11 @@ public final class Properties {
         return found;
     }
 
+    /** Keeps the bytes and lets go of the headers as objects, which take several times as much: for who waits. */
+    public void forgetParsed() {
+        headers = null;
+    }
+
     /**
      * One header, or null when there is none (asked for every message, so no Optional). The name is ASCII. The other headers are
      * stepped over and not parsed.

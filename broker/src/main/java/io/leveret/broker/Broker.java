@@ -112,6 +112,11 @@ public final class Broker implements RunningBroker {
         return new Builder();
     }
 
+    /** For this room only: its virtual hosts and users as they are. */
+    Registry registry() {
+        return registry;
+    }
+
     /** The port of the plain AMQP listener. */
     public int port() {
         return plain.get(0).address().getPort();

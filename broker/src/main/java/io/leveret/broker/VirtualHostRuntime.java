@@ -89,7 +89,9 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         store.endOfTurn();
         memoryUsed = budget.used();
         withoutRoom = scratch.isStuck() || sessions.isWithoutRoom();
-        sessions.storeIsBehind(scratch.behind() > BEHIND || journal.behind() > BEHIND);
+        boolean behind = scratch.behind() > BEHIND || journal.behind() > BEHIND;
+        sessions.storeIsBehind(behind);
+        house.storeIsBehind(behind);
     }
 
     @Override
@@ -171,6 +173,7 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         try {
             CompletableFuture<Boolean> written = new CompletableFuture<>();
             turns.post(() -> {
+                sessions.leaveNobodyBehind();
                 scratch.close();
                 journal.close(() -> written.complete(true));
             });

@@ -93,6 +93,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     private synchronized void heard(String line, boolean isLog) {
+        if (Boolean.getBoolean("stress.echo")) System.err.println(line);
         Matcher turn = TURN.matcher(line);
         if (turn.matches()) {
             longestTurn = Math.max(longestTurn, Long.parseLong(turn.group(1)));

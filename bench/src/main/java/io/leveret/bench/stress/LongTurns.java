@@ -84,6 +84,7 @@ final class LongTurns implements Scenario {
     @Override
     public void run(Report report) throws Exception {
         for (Request request : REQUESTS) {
+            if (!request.name.contains(System.getProperty("stress.request", ""))) continue;
             try (BrokerProcess broker =
                     BrokerProcess.start(List.of("-Xmx1g", "-Dleveret.log-level=DEBUG"), null, new String[0])) {
                 // The first time is for the compiler.
@@ -100,19 +101,20 @@ final class LongTurns implements Scenario {
     }
 
     private static long[] once(BrokerProcess broker, Request request) throws Exception {
-        try (Connection connection = broker.connect();
-                Connection other = broker.connect()) {
+        try (Connection other = broker.connect()) {
+            Connection connection = broker.connect();
             Channel channel = connection.createChannel();
             request.prepare.run(channel);
             broker.forgetTurns();
             long start = System.nanoTime();
             request.ask.run(channel);
-            if (channel.isOpen()) channel.basicQos(0);
+            if (connection.isOpen()) channel.basicQos(0);
             long millis = Stalled.since(start);
             long longest = broker.longestTurn();
             Channel sweeping = other.createChannel();
             for (String queue : List.of("q", "dead", "b")) sweeping.queueDelete(queue);
             sweeping.exchangeDelete("x");
+            connection.abort();
             return new long[] {longest, millis};
         }
     }

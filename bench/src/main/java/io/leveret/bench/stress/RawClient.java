@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 
 /** A client that does only what it is told: it reads when it waits for an answer, and never otherwise. */
 final class RawClient implements AutoCloseable, FrameReader.Sink {
@@ -24,7 +25,7 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
     private final Socket socket = new Socket();
     private final FrameReader frames = new FrameReader(FRAME_MAX, Integer.MAX_VALUE);
     private final ByteBuf unread = Unpooled.buffer();
-    private Method came;
+    private final ArrayDeque<Method> came = new ArrayDeque<>();
 
     RawClient(int port) throws IOException {
         // Small, so that the kernel does not swallow what is meant to pile up at the broker.
@@ -78,16 +79,16 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
 
     /** Reads up to the next method, which is to be of that kind. */
     <M extends Method> M expect(Class<M> kind) throws IOException {
-        came = null;
         InputStream in = socket.getInputStream();
-        while (came == null) {
+        while (came.isEmpty()) {
             frames.read(unread, this);
-            if (came != null) break;
+            if (!came.isEmpty()) break;
             unread.discardReadBytes();
             if (unread.writeBytes(in, 4096) < 0) throw new EOFException("closed before " + kind.getSimpleName());
         }
-        if (!kind.isInstance(came)) throw new IOException("expected " + kind.getSimpleName() + ", got " + came);
-        return kind.cast(came);
+        Method next = came.poll();
+        if (!kind.isInstance(next)) throw new IOException("expected " + kind.getSimpleName() + ", got " + next);
+        return kind.cast(next);
     }
 
     Socket socket() {
@@ -96,17 +97,17 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
 
     @Override
     public void method(int channel, Method method) {
-        came = method;
+        came.add(method);
     }
 
     @Override
     public void content(int channel, Method method, Properties properties, byte[] body) {
-        came = method;
+        came.add(method);
     }
 
     @Override
     public void tooLarge(int channel, Method method, long size) {
-        came = method;
+        came.add(method);
     }
 
     @Override

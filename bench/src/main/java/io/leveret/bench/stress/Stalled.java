@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 /** A backlog larger than the heap, and consumers that want all of it and read nothing. */
 final class Stalled implements Scenario {
     private static final int CONSUMERS = 1_000;
-    private static final int MESSAGES = 65_536;
     private static final int BYTES = 16_384;
+    /** More than one GiB also fills what the kernel buffers for each of them. */
+    private static final int MESSAGES = Integer.getInteger("stress.stalled.gib", 1) * 65_536;
 
     @Override
     public String name() {
@@ -26,14 +27,14 @@ final class Stalled implements Scenario {
 
     @Override
     public void run(Report report) throws Exception {
-        try (BrokerProcess broker = BrokerProcess.start("256m");
+        try (BrokerProcess broker = BrokerProcess.start(List.of("-Xmx256m", "-Dleveret.log-level=DEBUG"), null);
                 Connection connection = broker.connect();
                 Probe probe = new Probe(broker, "/")) {
             Channel channel = connection.createChannel();
             channel.queueDeclare("big", false, false, false, null);
             long start = System.nanoTime();
             fill(channel);
-            report.measured("backlog of 1 GiB published, confirmed, in", "%d ms", since(start));
+            report.measured("backlog published, confirmed, in", "%d ms", since(start));
             probe.forget();
             TimeUnit.SECONDS.sleep(3);
             Probe.Latency before = probe.latency();
@@ -48,13 +49,21 @@ final class Stalled implements Scenario {
             }
             report.measured("others while the consumers come", "%s", probe.latency());
             probe.forget();
+            broker.forgetTurns();
+            double cpu = broker.cpuSeconds();
             TimeUnit.SECONDS.sleep(10);
+            cpu = broker.cpuSeconds() - cpu;
             Probe.Latency during = probe.latency();
+            // The tail is at the mercy of whoever else uses the machine; what the broker itself does is told by its
+            // turns.
             report.require(
-                    during.high() < Math.max(10_000, 3 * before.high()) && during.count() > 1_000,
+                    during.median() < Math.max(1_000, 3 * before.median()) && during.count() > 1_000,
                     "others while the consumers are stalled",
                     "%s",
                     during);
+            long turn = broker.longestTurn();
+            report.require(
+                    turn < 8_000, "longest turn meanwhile", "%.1f ms, %.0f ms of CPU a second", turn / 1e3, cpu * 100);
             report.measured("ready, the rest is out or under way", "%d", channel.messageCount("big"));
             report.require(broker.isAlive(), "resident memory", "%d MiB", broker.resident() >> 20);
             report.require(broker.liveHeap() < 230L << 20, "live heap, of 256 MiB", "%d MiB", broker.liveHeap() >> 20);

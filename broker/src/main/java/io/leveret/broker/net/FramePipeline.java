@@ -25,6 +25,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -169,7 +170,7 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
             batch = new Batch();
             Conversation to = conversation;
             if (underWay.incrementAndGet() == BATCHES_UNDER_WAY) gate.close(TrafficGate.Reason.BEHIND);
-            owner.execute(() -> workedOff(to, full));
+            onOwner(() -> workedOff(to, full));
         }
     }
 
@@ -304,8 +305,7 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (!channel.isWritable()) return;
         gate.open(TrafficGate.Reason.DEAF);
-        if (sessions == null || sessions.loop().inLoop()) out.writable();
-        else owner.execute(out::writable);
+        onOwner(out::writable);
     }
 
     private void cut(String why) {
@@ -315,8 +315,20 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
 
     private void disconnected(String why) {
         Conversation from = conversation;
-        if (sessions == null || sessions.loop().inLoop()) from.disconnected(why);
-        else owner.execute(() -> from.disconnected(why));
+        onOwner(() -> from.disconnected(why));
+    }
+
+    /** Plainly where the owner's thread is this one. An owner that has ended does not care any more. */
+    private void onOwner(Runnable task) {
+        if (sessions == null || sessions.loop().inLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            owner.execute(task);
+        } catch (RejectedExecutionException ended) {
+            log.debug("{}: its virtual host has ended", name());
+        }
     }
 
     @Override
@@ -328,8 +340,7 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
         disconnected("connection closed by the client without connection.close");
         unread.release();
         unread = Unpooled.EMPTY_BUFFER;
-        if (sessions == null || sessions.loop().inLoop()) out.discard();
-        else owner.execute(out::discard);
+        onOwner(out::discard);
     }
 
     @Override

@@ -12,16 +12,21 @@ import io.netty.channel.ChannelFutureListener;
 
 /** Gathers a turn's frames in one buffer and gives it to the socket in one write. */
 final class SocketOutbound implements Outbound {
-    /** So much is gathered for one client before others have their turn. */
-    private static final int ENOUGH = 128 * 1024;
+    private static final long MEMORY = Runtime.getRuntime().maxMemory();
+
+    /** So much is gathered for one client before others have their turn; less where a thousand of them would take too much. */
+    private static final int ENOUGH = (int) Math.max(16 << 10, Math.min(96 << 10, MEMORY / 4096));
 
     private static final int INITIAL = 4 * 1024;
 
-    /** With so much not taken, nothing more is read from the client: its questions would only add to it. */
-    private static final long DEAF = 4 << 20;
+    /**
+     * With so many bytes of answers not taken, nothing more is read from the client: its questions would only add to them. What it is
+     * delivered does not count, since a client may have to send before it can read on.
+     */
+    private static final long DEAF = Math.min(4 << 20, MEMORY / 128);
 
     /** With so much not taken, what comes from others must not add to it either. */
-    private static final long STONE_DEAF = 16 << 20;
+    private static final long STONE_DEAF = Math.max(16 << 20, MEMORY / 4);
 
     private final Channel channel;
     private final FramePipeline pipeline;
@@ -29,6 +34,9 @@ final class SocketOutbound implements Outbound {
     private int frameMax = Handshake.FRAME_MAX;
     private ByteBuf gathered;
     private int usual = INITIAL;
+    /** Bytes of answers since the client took what it was sent. */
+    private long answers;
+
     private boolean askedForRoom;
     private boolean finished;
 
@@ -45,12 +53,22 @@ final class SocketOutbound implements Outbound {
 
     @Override
     public void send(int number, Method method) {
-        if (!finished) FrameWriter.method(buffer(), number, method);
+        if (finished) return;
+        int before = buffer().writerIndex();
+        FrameWriter.method(gathered, number, method);
+        answered(before);
     }
 
     @Override
     public void send(int number, Method method, Properties properties, byte[] body) {
-        if (!finished) FrameWriter.content(buffer(), number, method, properties, body, frameMax);
+        if (finished) return;
+        int before = buffer().writerIndex();
+        FrameWriter.content(gathered, number, method, properties, body, frameMax);
+        answered(before);
+    }
+
+    private void answered(int from) {
+        answers += gathered.writerIndex() - from;
     }
 
     @Override
@@ -77,7 +95,10 @@ final class SocketOutbound implements Outbound {
 
     @Override
     public void ack(int number, long deliveryTag, boolean multiple) {
-        if (!finished) FrameWriter.ack(buffer(), number, deliveryTag, multiple);
+        if (finished) return;
+        int before = buffer().writerIndex();
+        FrameWriter.ack(gathered, number, deliveryTag, multiple);
+        answered(before);
     }
 
     @Override
@@ -85,6 +106,13 @@ final class SocketOutbound implements Outbound {
         if ((gathered == null || gathered.readableBytes() < ENOUGH) && channel.isWritable()) return true;
         askedForRoom = true;
         return false;
+    }
+
+    @Override
+    public boolean owesReading() {
+        if (answers <= DEAF) return false;
+        askedForRoom = true;
+        return true;
     }
 
     @Override
@@ -101,7 +129,8 @@ final class SocketOutbound implements Outbound {
             usual = Math.max(INITIAL, Math.min(ENOUGH, Integer.highestOneBit(out.readableBytes()) * 2));
             pipeline.wrote();
             channel.writeAndFlush(out, channel.voidPromise());
-            if (channel.bytesBeforeWritable() > DEAF) gate.close(TrafficGate.Reason.DEAF);
+            if (channel.isWritable()) answers = 0;
+            else if (answers > DEAF) gate.close(TrafficGate.Reason.DEAF);
         }
         if (askedForRoom && channel.isWritable()) {
             // It was only this turn that had enough; the socket takes more.
@@ -112,6 +141,7 @@ final class SocketOutbound implements Outbound {
 
     /** The socket has taken what it was given. */
     void writable() {
+        answers = 0;
         if (!askedForRoom) return;
         askedForRoom = false;
         pipeline.roomAgain();

@@ -28,6 +28,8 @@ public record DeadLetter(MessageQueue from, Message message, Reason reason, Chun
 
     /** The dead letter stands elsewhere now (or nowhere, if nothing is bound there): the old slot is done with. */
     public void settle() {
-        if (chunk != null) from.settle(chunk, index);
+        if (chunk == null) return;
+        from.settle(chunk, index);
+        from.deadLetters.settled();
     }
 }

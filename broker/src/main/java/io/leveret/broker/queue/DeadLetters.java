@@ -13,14 +13,30 @@ final class DeadLetters {
 
     private record Dying(Chunk chunk, int index, DeadLetter.Reason reason) {}
 
+    /** With so many on their way, what can wait in its order does. */
+    private static final int MANY = 4_096;
+
     private final MessageQueue queue;
     private final ArrayDeque<Dying> dying = new ArrayDeque<>(0);
+
+    /** On their way, here and behind. */
+    private int pending;
 
     DeadLetters(MessageQueue queue) {
         this.queue = queue;
     }
 
+    boolean areMany() {
+        return pending >= MANY;
+    }
+
+    /** One has arrived, or will never. */
+    void settled() {
+        if (--pending == MANY / 2) queue.changed();
+    }
+
     void add(Chunk chunk, int index, DeadLetter.Reason reason) {
+        pending++;
         dying.addLast(new Dying(chunk, index, reason));
         send();
     }
@@ -47,12 +63,15 @@ final class DeadLetters {
 
     /** It could not be read: the rest goes on without it. */
     void lost(Chunk chunk, int index) {
-        dying.removeIf(next -> next.chunk == chunk && next.index == index);
+        if (dying.removeIf(next -> next.chunk == chunk && next.index == index)) settled();
         send();
     }
 
     /** The queue is deleted: what had not left yet goes with it. */
     void drop() {
-        for (Dying next; (next = dying.pollFirst()) != null; ) queue.settle(next.chunk, next.index);
+        for (Dying next; (next = dying.pollFirst()) != null; ) {
+            pending--;
+            queue.settle(next.chunk, next.index);
+        }
     }
 }

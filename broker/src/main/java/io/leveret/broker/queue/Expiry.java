@@ -7,8 +7,8 @@ import io.leveret.broker.loop.Timers.Timer;
  * head, and is left to fire early rather than moved with every message.
  */
 final class Expiry {
-    /** How many leave in one call; the rest follow in the next turn. */
-    private static final int AT_ONCE = 1_000;
+    /** How many leave in one call: there may be a publish for each, or a million of them and a client who waits. */
+    private static final int AT_ONCE = 100;
 
     private final MessageQueue queue;
     private Timer timer;
@@ -49,6 +49,8 @@ final class Expiry {
             for (Chunk chunk; (chunk = lane.firstReady()) != null; ) {
                 int index = lane.cursorIndex();
                 if (chunk.expiry(index) >= limit) break;
+                // Where they go must keep up: it asks for more.
+                if (queue.deadLetters.areMany()) return false;
                 if (left-- == 0) {
                     queue.changed();
                     return false;
@@ -66,7 +68,9 @@ final class Expiry {
             Chunk chunk = lane == null ? null : lane.firstReady();
             if (chunk != null) earliest = Math.min(earliest, chunk.expiry(lane.cursorIndex()));
         }
-        if (earliest == MessageQueue.NEVER || timer != null && timer.due() <= earliest) return;
+        // What is overdue already leaves as soon as it can, without a timer.
+        if (earliest == MessageQueue.NEVER || queue.deadLetters.areMany() || timer != null && timer.due() <= earliest)
+            return;
         if (timer != null) timer.cancel();
         timer = queue.house.timers().at(earliest, this::fired);
     }

@@ -49,6 +49,9 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
     /** The next method is a publish, and publishers must wait: it waits, and all that follows it. */
     private boolean held;
 
+    /** It must read its answers before it gets more: the next method waits, and all that follows it. */
+    private boolean owesReading;
+
     private boolean toldBlocked;
     private boolean starved;
     private long received;
@@ -83,7 +86,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     @Override
     public boolean receive(Batch batch) {
-        if (held || !waiting.isEmpty()) {
+        if (held || owesReading || !waiting.isEmpty()) {
             waiting.addLast(batch);
             return false;
         }
@@ -97,7 +100,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         try {
             while (state != State.CLOSED && batch.advance()) {
                 Method method = batch.method();
-                if (method.id() == BasicMethod.Publish.ID && mustWait()) {
+                if (method.id() == BasicMethod.Publish.ID && mustWait() || mustRead()) {
                     batch.stepBack();
                     waiting.addFirst(batch);
                     return false;
@@ -206,6 +209,10 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     @Override
     public void roomAgain() {
+        if (owesReading) {
+            owesReading = false;
+            sessions.turns().post(this::workOffWaiting);
+        }
         if (!starved || state != State.OPEN) return;
         starved = false;
         sessions.turns().run(() -> {
@@ -243,6 +250,12 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         return true;
     }
 
+    /** One small question may have a large answer, so the next one has to wait even within a batch. */
+    private boolean mustRead() {
+        owesReading = state == State.OPEN && out.owesReading();
+        return owesReading;
+    }
+
     void alarmRaised() {
         if (hasPublished) tellBlocked();
     }
@@ -263,13 +276,16 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         toldBlocked = false;
         if (!held) return;
         held = false;
-        // In a turn of its own: all that waited at once would make this one long.
         sessions.turns().post(this::workOffWaiting);
     }
 
+    /** Each batch in a turn of its own: all that waited at once would make a long one. */
     private void workOffWaiting() {
-        for (Batch batch; !held && (batch = waiting.pollFirst()) != null; ) work(batch);
-        if (!held) out.resumeReading();
+        if (held || owesReading) return;
+        Batch next = waiting.pollFirst();
+        if (next != null) work(next);
+        if (!waiting.isEmpty()) sessions.turns().post(this::workOffWaiting);
+        else if (!held) out.resumeReading();
     }
 
     // ---- the end
@@ -280,7 +296,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         touch();
         release();
         state = State.CLOSING;
-        sessions.leaving(1);
+        sessions.leaving(this);
         out.send(
                 0,
                 new ConnectionMethod.Close(
@@ -295,7 +311,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     private void end(String how) {
         if (state == State.CLOSED) return;
-        if (state == State.CLOSING) sessions.leaving(-1);
+        if (state == State.CLOSING) sessions.left(this);
         else release();
         state = State.CLOSED;
         log.info("{} {}", peer.name(), how);

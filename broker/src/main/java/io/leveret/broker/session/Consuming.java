@@ -17,9 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What goes out on a channel: consumers and their windows, gets, acknowledgements, and what comes back. */
 final class Consuming {
+    private static final Logger log = LoggerFactory.getLogger(Consuming.class);
+
     /** How many blocks of deliveries are dealt with between two looks at the clock. */
     private static final int BLOCKS_AT_ONCE = 4;
 
@@ -35,6 +39,7 @@ final class Consuming {
     private int channelPrefetch;
 
     private int outToConsumers;
+    private boolean toldDeaf;
 
     /** The consumer on the direct reply-to address. */
     private record ReplyConsumer(String tag, byte[] tagBytes, String address) {
@@ -121,7 +126,11 @@ final class Consuming {
 
     void deliverReply(Message message) {
         // There is no queue in which it could wait; who reads nothing is treated as who is gone.
-        if (connection.out().isDeaf()) return;
+        if (connection.out().isDeaf()) {
+            if (!toldDeaf) log.warn("{}: replies are dropped, the client does not read them", connection.name());
+            toldDeaf = true;
+            return;
+        }
         connection.touch();
         connection
                 .out()
@@ -182,7 +191,9 @@ final class Consuming {
         int attempts = chunk.attempts(index);
         if (attempts == 0 || !chunk.queue().arguments().countsDeliveries()) return message.properties();
         Properties properties = message.properties();
-        return properties.withHeaders(properties.headers().with("x-delivery-count", (long) attempts));
+        Table headers = properties.headers();
+        properties.forgetParsed();
+        return properties.withHeaders(headers.with("x-delivery-count", (long) attempts));
     }
 
     private void trace(Chunk chunk, int index, Message message) {

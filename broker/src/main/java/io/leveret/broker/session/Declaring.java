@@ -59,7 +59,7 @@ final class Declaring {
         boolean durable = host.hasExchange(delete.exchange())
                 && host.exchange(delete.exchange()).options().durable();
         host.deleteExchange(delete.exchange(), delete.ifUnused());
-        answer(delete.nowait(), durable, new ExchangeMethod.DeleteOk());
+        answerOnceGone(delete.nowait(), durable, new ExchangeMethod.DeleteOk());
     }
 
     void bind(ExchangeMethod.Bind bind) {
@@ -165,7 +165,7 @@ final class Declaring {
         mayConfigure("queue", name);
         boolean durable = host.hasQueue(name) && host.queue(name).survivesRestart();
         int messages = host.deleteQueue(name, delete.ifUnused(), delete.ifEmpty(), connection);
-        answer(delete.nowait(), durable, new QueueMethod.DeleteOk(messages));
+        answerOnceGone(delete.nowait(), durable, new QueueMethod.DeleteOk(messages));
     }
 
     /** The queue that is meant: '' is the one this channel declared last. */
@@ -185,6 +185,22 @@ final class Declaring {
         if (nowait) return;
         if (durable) channel.answerOnceDurable(answer);
         else channel.send(answer);
+    }
+
+    /** Slices of long work run in order, so one that comes behind finds all of it done. */
+    private void answerOnceGone(boolean nowait, boolean durable, Method answer) {
+        if (!host.isTakingApart()) {
+            answer(nowait, durable, answer);
+            return;
+        }
+        channel.suspend();
+        sessions.turns().later(stopAt -> {
+            if (!channel.isOpen()) return true;
+            answer(nowait, durable, answer);
+            // An answer that waits for the journal lets the channel go on when it leaves.
+            if (nowait || !durable) channel.resume();
+            return true;
+        });
     }
 
     // ---- rights

@@ -30,6 +30,14 @@ public interface Outbound {
      */
     boolean hasRoom();
 
+    /**
+     * Whether the client must take what it was answered before it is answered more. When so, {@link Conversation#roomAgain} is called
+     * once it has.
+     */
+    default boolean owesReading() {
+        return false;
+    }
+
     /** Whether so much waits for the client that nothing may be sent that it has not asked for. */
     default boolean isDeaf() {
         return false;

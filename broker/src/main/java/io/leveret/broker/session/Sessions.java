@@ -53,7 +53,8 @@ public final class Sessions implements Journal.Listener {
     private String sealed = "";
     private boolean behind;
     private boolean noRoom;
-    private int leaving;
+    /** Who was told goodbye and has not answered yet. */
+    private final Set<Connection> leaving = new LinkedHashSet<>();
 
     public Sessions(
             VirtualHost host,
@@ -219,11 +220,21 @@ public final class Sessions implements Journal.Listener {
 
     /** Whether a client was told goodbye and has not answered yet. */
     public boolean isAnybodyLeaving() {
-        return leaving > 0;
+        return !leaving.isEmpty();
     }
 
-    void leaving(int change) {
-        leaving += change;
+    /** The virtual host ends: sockets of clients that have not answered are closed without it. */
+    public void leaveNobodyBehind() {
+        for (Connection connection : new ArrayList<>(leaving))
+            connection.disconnected("closed, the client did not answer");
+    }
+
+    void leaving(Connection connection) {
+        leaving.add(connection);
+    }
+
+    void left(Connection connection) {
+        leaving.remove(connection);
     }
 
     // ---- answers that wait for the journal

@@ -38,6 +38,11 @@ public final class BoundQueue implements Destination {
         return queue.options().durable();
     }
 
+    @Override
+    public boolean isGone() {
+        return queue.isDeleted();
+    }
+
     Owner owner() {
         return owner;
     }

@@ -68,7 +68,7 @@ final class DeathNotice {
     private static Table newEntry(Message message, String queue, String reason, long wallMillis) {
         List<Object> keys = new ArrayList<>();
         keys.add(message.routingKey());
-        keys.addAll(RoutingHeaders.keys(message.properties().headers(), "CC"));
+        keys.addAll(RoutingHeaders.keys(message.properties(), "CC"));
         Table entry = Table.of(
                 "count",
                 1L,

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
+    /** How many dead letters move before others have their turn. */
+    private static final int DRAINED_AT_ONCE = 64;
+
     private final Router router;
     private final Map<String, Exchange> exchanges;
     private final Journal journal;
@@ -28,6 +31,9 @@ public final class Delivery {
 
     private long[] durableIds = new long[16];
     private boolean draining;
+    /** Spilling does not keep up: dead letters wait where they are, they would only make it more. */
+    private boolean behind;
+
     private long published;
 
     Delivery(Router router, Map<String, Exchange> exchanges, Journal journal, QueueHouse house) {
@@ -48,6 +54,7 @@ public final class Delivery {
             refused(targets.remove(i), message);
             rejected = true;
         }
+        message.properties().forgetParsed();
         deliver(message, targets, delay);
         return rejected ? Outcome.REJECTED : Outcome.ROUTED;
     }
@@ -101,10 +108,17 @@ public final class Delivery {
         house.turns().serveThisTurn(this::drain);
     }
 
+    void storeIsBehind(boolean isBehind) {
+        if (behind == isBehind) return;
+        behind = isBehind;
+        if (!behind && (!deadLetters.isEmpty() || !asides.isEmpty())) drainThisTurn();
+    }
+
     private void drain() {
         draining = false;
+        if (behind) return;
         try {
-            for (int left = 1_000; left > 0; left--) {
+            for (int left = DRAINED_AT_ONCE; left > 0; left--) {
                 DeadLetter letter = deadLetters.pollFirst();
                 if (letter != null) {
                     bury(letter);
@@ -115,7 +129,7 @@ public final class Delivery {
                 publish(aside.exchange(), aside.message(), List.of(), 0);
             }
         } finally {
-            if (!deadLetters.isEmpty() || !asides.isEmpty()) drainThisTurn();
+            if (!behind && (!deadLetters.isEmpty() || !asides.isEmpty())) drainThisTurn();
         }
     }
 
@@ -136,13 +150,14 @@ public final class Delivery {
         Exchange exchange = exchanges.get(letter.from().arguments().deadLetterExchange());
         if (exchange == null) return;
         Message dead = DeathNotice.of(letter, house.clock().wallMillis());
-        List<String> copies = RoutingHeaders.keys(dead.properties().headers(), "CC");
+        List<String> copies = RoutingHeaders.keys(dead.properties(), "CC");
         List<MessageQueue> targets = router.route(exchange, dead.routingKey(), copies, dead.properties());
         if (letter.reason() != DeadLetter.Reason.REJECTED) {
             DeathNotice notice = DeathNotice.read(dead);
             targets.removeIf(queue -> notice.goesRoundFor(queue.name()));
         }
         targets.removeIf(queue -> !queue.admits(dead));
+        dead.properties().forgetParsed();
         deliver(dead, targets, 0);
     }
 }

@@ -10,4 +10,7 @@ public sealed interface Destination permits BoundQueue, Exchange {
     BindingsTo bindingsTo();
 
     boolean survivesRestart();
+
+    /** Deleted: a binding that still leads there leads nowhere. */
+    boolean isGone();
 }

@@ -14,9 +14,10 @@ public final class Exchange implements Destination {
     private final Table arguments;
     private final String alternate;
     private final Matcher<Destination> matcher;
-    private final Set<Binding> bindings = new LinkedHashSet<>();
+    private Set<Binding> bindings = new LinkedHashSet<>();
     private final BindingsTo bindingsTo = new BindingsTo();
     private long published;
+    private boolean removed;
     /** The router's mark of the message that has come by here already: loops end. */
     private long visited;
 
@@ -42,6 +43,24 @@ public final class Exchange implements Destination {
         matcher.remove(binding.routingKey(), binding.arguments(), binding.destination());
         binding.destination().bindingsTo().remove(binding);
         return true;
+    }
+
+    /** Its name is gone, and nothing leads here any more. @return the bindings it had, for someone to take apart */
+    Collection<Binding> remove() {
+        removed = true;
+        Collection<Binding> had = bindings;
+        bindings = new LinkedHashSet<>();
+        return had;
+    }
+
+    @Override
+    public boolean isGone() {
+        return removed;
+    }
+
+    /** Whether it is to be deleted, having lost its last binding. */
+    boolean hasOutlivedItsBindings() {
+        return options.autoDelete() && bindings.isEmpty();
     }
 
     boolean markVisited(long mark) {

@@ -75,6 +75,11 @@ public final class QueueHouse implements Surroundings {
         if (queue.markWarm()) warm.addLast(queue);
     }
 
+    /** The disk does not keep up with what is spilled: what need not add to it now waits. */
+    public void storeIsBehind(boolean isBehind) {
+        delivery.storeIsBehind(isBehind);
+    }
+
     /** At the end of each turn: over the budget, queues let go of what is needed last. */
     public void keepWithinBudget() {
         if (!store.budget().exceeded()) return;

@@ -58,6 +58,8 @@ final class Router implements Consumer<Destination> {
 
     @Override
     public void accept(Destination found) {
+        // Bindings may outlive what they led to by a moment.
+        if (found.isGone()) return;
         matched = true;
         if (found instanceof BoundQueue bound) {
             if (bound.queue().markRouted(mark)) targets.add(bound.queue());

@@ -17,27 +17,28 @@ public record RoutingHeaders(List<String> moreKeys, long delay, Properties prope
     /** @throws ChannelError 406 for a CC or BCC that is no array of strings, or an x-delay that is no number */
     public static RoutingHeaders of(Properties properties) {
         if (!properties.has(Properties.Field.HEADERS)) return new RoutingHeaders(List.of(), 0, properties);
-        Table headers = properties.headers();
-        boolean blind = headers.contains("BCC");
-        if (!blind && !headers.contains("CC") && !headers.contains("x-delay")) {
-            return new RoutingHeaders(List.of(), 0, properties);
-        }
+        // Each is looked for by itself: most messages have none, and then nothing is parsed.
+        Object copies = properties.header("CC");
+        Object blind = properties.header("BCC");
+        Object delay = properties.header("x-delay");
+        if (copies == null && blind == null && delay == null) return new RoutingHeaders(List.of(), 0, properties);
         List<String> keys = new ArrayList<>();
-        addKeys(headers, "CC", keys);
-        addKeys(headers, "BCC", keys);
-        return new RoutingHeaders(
-                keys, delay(headers), blind ? properties.withHeaders(headers.without("BCC")) : properties);
+        addKeys("CC", copies, keys);
+        addKeys("BCC", blind, keys);
+        Properties shown = blind == null
+                ? properties
+                : properties.withHeaders(properties.headers().without("BCC"));
+        return new RoutingHeaders(keys, delay(delay), shown);
     }
 
     /** The keys of one of the two headers, as they were given; none when it is missing. */
-    static List<String> keys(Table headers, String name) {
+    static List<String> keys(Properties properties, String name) {
         List<String> keys = new ArrayList<>();
-        addKeys(headers, name, keys);
+        addKeys(name, properties.header(name), keys);
         return keys;
     }
 
-    private static void addKeys(Table headers, String name, List<String> to) {
-        Object value = headers.get(name);
+    private static void addKeys(String name, Object value, List<String> to) {
         if (value == null) return;
         if (!(value instanceof List<?> list)) throw unacceptable(name, value);
         for (Object key : list) {
@@ -52,8 +53,7 @@ public record RoutingHeaders(List<String> moreKeys, long delay, Properties prope
                 header, Table.typeName(value));
     }
 
-    private static long delay(Table headers) {
-        Object value = headers.get("x-delay");
+    private static long delay(Object value) {
         if (value == null) return 0;
         if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
             return Math.max(0, ((Number) value).longValue());

@@ -38,6 +38,8 @@ public final class VirtualHost implements Tenants {
 
     private final QueueHouse house;
     private final Delivery delivery;
+    private final Demolition demolition;
+    private final ArrayDeque<Exchange> doomed = new ArrayDeque<>(0);
     private long nextQueueId = 1;
     /** What queues that are gone had counted, so that sums never fall. */
     private long deliveredBefore;
@@ -57,6 +59,7 @@ public final class VirtualHost implements Tenants {
         predeclare("amq.match", "headers", false);
         predeclare(Trace.EXCHANGE, "topic", true);
         delivery = new Delivery(new Router(exchanges, queues), exchanges, journal, house);
+        demolition = new Demolition(house);
         house.furnish(this, delivery);
     }
 
@@ -145,15 +148,29 @@ public final class VirtualHost implements Tenants {
 
     /** Exchanges that lose their last binding by this may be deleted in turn: a flat list, whatever the chain. */
     private void remove(Exchange first) {
-        ArrayDeque<Exchange> toRemove = new ArrayDeque<>(List.of(first));
-        for (Exchange next; (next = toRemove.poll()) != null; ) {
-            if (!exchanges.remove(next.name(), next)) continue;
-            if (next.options().durable()) journal.append(new TopologyRecord.ExchangeDeleted(next.name()));
-            for (Binding from : new ArrayList<>(next.bindings())) next.remove(from);
-            for (Binding to : next.bindingsTo().all()) {
-                if (unbindQuietly(to)) toRemove.add(to.source());
-            }
-        }
+        doomed.addLast(first);
+        if (doomed.size() > 1) return;
+        for (Exchange next; (next = doomed.peekFirst()) != null; doomed.removeFirst()) removeOnly(next);
+    }
+
+    private void removeOnly(Exchange exchange) {
+        if (!exchanges.remove(exchange.name(), exchange)) return;
+        if (exchange.options().durable()) journal.append(new TopologyRecord.ExchangeDeleted(exchange.name()));
+        List<Binding> to = exchange.bindingsTo().all();
+        demolition.takeApart(
+                exchange.remove(), each -> each.destination().bindingsTo().remove(each));
+        demolition.takeApart(to, this::unlink);
+    }
+
+    /** What a deleted queue or exchange was bound by goes with it: the log knows, and need not be told one by one. */
+    private void unlink(Binding binding) {
+        Exchange source = binding.source();
+        if (source.remove(binding) && source.hasOutlivedItsBindings()) remove(source);
+    }
+
+    /** Whether what was deleted is still being taken apart: who was promised that it is gone is answered afterwards. */
+    public boolean isTakingApart() {
+        return demolition.isAtWork();
     }
 
     // ---- queues
@@ -259,7 +276,11 @@ public final class VirtualHost implements Tenants {
     }
 
     private void remove(BoundQueue bound) {
-        if (!queues.remove(bound.name(), bound)) return;
+        if (queues.remove(bound.name(), bound)) finish(bound);
+    }
+
+    /** Its name is free already. */
+    private void finish(BoundQueue bound) {
         Set<BoundQueue> siblings = exclusive.get(bound.owner());
         if (siblings != null && siblings.remove(bound) && siblings.isEmpty()) exclusive.remove(bound.owner());
         QueueInfo last = bound.queue().info(name);
@@ -268,10 +289,8 @@ public final class VirtualHost implements Tenants {
         if (bound.queue().options().durable()) {
             journal.append(new TopologyRecord.QueueDeleted(bound.queue().id()));
         }
-        for (Binding to : bound.bindingsTo().all()) {
-            if (unbindQuietly(to)) remove(to.source());
-        }
         bound.queue().delete();
+        demolition.takeApart(bound.bindingsTo().all(), this::unlink);
     }
 
     public int purge(MessageQueue queue) {
@@ -284,7 +303,10 @@ public final class VirtualHost implements Tenants {
     /** Deletes the exclusive queues of a connection that is gone. */
     public void deleteQueuesOf(Owner who) {
         Set<BoundQueue> owned = exclusive.remove(who);
-        if (owned != null) owned.forEach(this::remove);
+        if (owned == null) return;
+        // The names first: their owner may come back before all that they stood for is taken apart.
+        for (BoundQueue each : owned) queues.remove(each.name(), each);
+        demolition.takeApart(owned, this::finish);
     }
 
     // ---- bindings
@@ -347,8 +369,7 @@ public final class VirtualHost implements Tenants {
                     binding.routingKey(),
                     binding.arguments()));
         }
-        return binding.source().options().autoDelete()
-                && binding.source().bindings().isEmpty();
+        return binding.source().hasOutlivedItsBindings();
     }
 
     // ---- the journal

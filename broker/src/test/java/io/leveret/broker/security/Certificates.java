@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Keys and certificates for tests, made by the JDK's own tool in a folder of the test. */
-final class Certificates {
-    static final String PASSWORD = "changeit";
+public final class Certificates {
+    public static final String PASSWORD = "changeit";
 
     private final Path folder;
 
-    Certificates(Path folder) {
+    public Certificates(Path folder) {
         this.folder = folder;
     }
 
     /** A PKCS#12 file with one self-signed key in it. */
-    Path make(String name, String subject, String... more) {
+    public Path make(String name, String subject, String... more) {
         Path file = folder.resolve(name + ".p12");
         var arguments = new ArrayList<String>(List.of("-genkeypair", "-alias", name, "-dname", subject));
         arguments.addAll(List.of("-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
@@ -59,7 +59,7 @@ final class Certificates {
         }
     }
 
-    static KeyStore load(Path file) {
+    public static KeyStore load(Path file) {
         try {
             return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
         } catch (GeneralSecurityException | IOException e) {
@@ -67,7 +67,7 @@ final class Certificates {
         }
     }
 
-    static X509Certificate certificate(Path file, String alias) {
+    public static X509Certificate certificate(Path file, String alias) {
         try {
             return (X509Certificate) load(file).getCertificate(alias);
         } catch (GeneralSecurityException e) {
@@ -96,7 +96,7 @@ final class Certificates {
         }
     }
 
-    Path certificatePem(Path p12, String alias) {
+    public Path certificatePem(Path p12, String alias) {
         try {
             return write(
                     alias + ".crt", pem("CERTIFICATE", certificate(p12, alias).getEncoded()));
