@@ -24,4 +24,11 @@ ALL = [
              "-x 10 -X 10 -y 10 -Y 10 -s 100 -qp queue-%d -qpf 1 -qpt 100", rate=1.8, cpu=0.35),
     Workload("fanout", "fan-out 1 to 10, 100 B", "-x 1 -y 10 -s 100 -t fanout -e fan", rate=1.8, cpu=0.35),
     Workload("latency", "5,000 msg/s, 1 KiB", "-x 1 -y 1 -s 1024 -r 5000 -u latency", median=0.6, p99=1.0),
+    # Persistent, on durable queues. RabbitMQ confirms what it has written; Leveret what is forced to the disk.
+    Workload("confirms", "persistent 1 KiB, 500 confirms in flight, ack every 100",
+             "-x 1 -y 1 -s 1024 -f persistent -c 500 -q 1000 -A 100 -u confirms", rate=2.5, cpu=0.3),
+    Workload("waiting", "persistent 1 KiB, 16 publishers, each waits for each confirm",
+             "-x 16 -y 1 -s 1024 -f persistent -c 1 -q 1000 -A 100 -u waiting", rate=1.5, cpu=0.3),
+    Workload("tx", "persistent 1 KiB, 100 messages a commit",
+             "-x 1 -y 1 -s 1024 -f persistent -m 100 -q 1000 -A 100 -u tx", rate=2.5, cpu=0.35),
 ]

@@ -330,9 +330,10 @@ public final class FileJournal implements Journal {
             else i++;
         }
         prepareAhead();
-        List<LogReader.Wanted> before = tooEarly;
+        // Some of them may stand in the batch that gathers now: those wait for the next.
+        List<LogReader.Wanted> waited = tooEarly;
         tooEarly = new ArrayList<>();
-        before.forEach(this::want);
+        waited.forEach(this::want);
         listener.durableUpTo(durable);
         if (stopping && gathering == null) closed.run();
     }

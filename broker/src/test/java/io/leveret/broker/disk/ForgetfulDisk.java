@@ -154,21 +154,21 @@ public final class ForgetfulDisk implements Disk {
     }
 
     private void bytesAfterCrash(Inode inode, int mode) {
-            boolean newSize = mode == 1 || mode != 0 && random.nextBoolean();
-            byte[] left = Arrays.copyOf(inode.safe, newSize ? inode.now.length : inode.safe.length);
-            int together = mode == 2 ? 8 : 1;
-            boolean survives = mode == 1;
-            int last = -1;
-            int cut = mode == 4 ? random.nextInt(Math.max(1, inode.dirty.cardinality() + 1)) : 0;
-            for (int s = inode.dirty.nextSetBit(0); s >= 0; s = inode.dirty.nextSetBit(s + 1)) {
-                if (mode >= 2 && s / together != last) {
-                    last = s / together;
-                    // One way to tear is in the middle, as most disks do; the others are at random.
-                    survives = mode == 4 ? cut-- > 0 : random.nextInt(mode == 3 ? 8 : 2) != 0;
-                }
-                if (survives) copySector(inode, s, left);
+        boolean newSize = mode == 1 || mode != 0 && random.nextBoolean();
+        byte[] left = Arrays.copyOf(inode.safe, newSize ? inode.now.length : inode.safe.length);
+        int together = mode == 2 ? 8 : 1;
+        boolean survives = mode == 1;
+        int last = -1;
+        int cut = mode == 4 ? random.nextInt(Math.max(1, inode.dirty.cardinality() + 1)) : 0;
+        for (int s = inode.dirty.nextSetBit(0); s >= 0; s = inode.dirty.nextSetBit(s + 1)) {
+            if (mode >= 2 && s / together != last) {
+                last = s / together;
+                // One way to tear is in the middle, as most disks do; the others are at random.
+                survives = mode == 4 ? cut-- > 0 : random.nextInt(mode == 3 ? 8 : 2) != 0;
             }
-            inode.now = left;
+            if (survives) copySector(inode, s, left);
+        }
+        inode.now = left;
         inode.safe = inode.now.clone();
         inode.dirty.clear();
     }
