@@ -77,8 +77,13 @@ final class Client implements Outbound {
         life.core.send(connection, channel, method);
         asking = false;
         // What it asked for is done when this returns, unless publishers are held back.
-        if (awaited.containsKey(channel) && life.told.count() > before)
+        if (awaited.containsKey(channel) && changesSomething(channel) && life.told.count() > before)
             awaited.put(channel, life.told.countAfterTurn(before));
+    }
+
+    /** A commit may change nothing at all, so it is held to its messages one by one. */
+    private static boolean changesSomething(int channel) {
+        return channel != TX;
     }
 
     void publishing(String id) {
@@ -101,7 +106,10 @@ final class Client implements Outbound {
         } else if (isAnswerOnceSafe(method)) {
             Integer changes = awaited.remove(channel);
             if (changes == null) life.violation("an answer that nobody waits for: " + method);
-            else life.promised(asking ? life.told.countAfterTurn(before) : changes, method.toString());
+            else
+                life.promised(
+                        asking && changesSomething(channel) ? life.told.countAfterTurn(before) : changes,
+                        method.toString());
             if (method instanceof TxMethod.CommitOk) {
                 for (String id : committing) life.promised(life.told.storedBy(id), "commit of " + id);
             }
