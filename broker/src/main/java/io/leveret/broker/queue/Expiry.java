@@ -77,9 +77,9 @@ final class Expiry {
 
     private void fired() {
         timer = null;
-        // Whoever waits for a message may have to hear now that there is none.
-        queue.changed();
         expireNow();
+        // Whoever waits for a message may have to hear now that there is none.
+        if (queue.ready == 0) queue.changed();
         arm();
     }
 

@@ -104,7 +104,7 @@ public final class MessageQueue implements Turns.Served {
     private void add(Message hot, long place, int bytes, int lane, long ttl) {
         long expiresAt = expiry.fromNow(ttl);
         append(hot, place, bytes, lane, expiresAt);
-        if (!limits.any() && ttl > 0) return;
+        if (!limits.any() && expiresAt == NEVER) return;
         // Whoever waits for a message gets it before a limit of nothing or a life of no time takes it away.
         serve();
         limits.enforce();

@@ -45,6 +45,7 @@ final class Client implements Outbound {
 
     boolean getsNoAck;
     private boolean asking;
+    private int before;
     boolean ended;
     int closeCode;
 
@@ -71,12 +72,18 @@ final class Client implements Outbound {
     /** Sends what is answered once it is safe. */
     void ask(int channel, Method method) {
         awaited.put(channel, 0);
-        int before = life.told.count();
+        before = life.told.count();
         asking = true;
         life.core.send(connection, channel, method);
         asking = false;
         // What it asked for is done when this returns, unless publishers are held back.
-        if (awaited.containsKey(channel) && life.told.count() > before) awaited.put(channel, life.told.count());
+        if (awaited.containsKey(channel) && changesSomething(channel) && life.told.count() > before)
+            awaited.put(channel, life.told.countAfterTurn(before));
+    }
+
+    /** A commit may change nothing at all, so it is held to its messages one by one. */
+    private static boolean changesSomething(int channel) {
+        return channel != TX;
     }
 
     void publishing(String id) {
@@ -99,7 +106,10 @@ final class Client implements Outbound {
         } else if (isAnswerOnceSafe(method)) {
             Integer changes = awaited.remove(channel);
             if (changes == null) life.violation("an answer that nobody waits for: " + method);
-            else life.promised(asking ? life.told.count() : changes, method.toString());
+            else
+                life.promised(
+                        asking && changesSomething(channel) ? life.told.countAfterTurn(before) : changes,
+                        method.toString());
             if (method instanceof TxMethod.CommitOk) {
                 for (String id : committing) life.promised(life.told.storedBy(id), "commit of " + id);
             }

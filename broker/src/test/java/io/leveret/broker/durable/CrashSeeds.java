@@ -15,11 +15,22 @@ public final class CrashSeeds {
     private CrashSeeds() {}
 
     public static void main(String[] arguments) throws IOException {
-        Path file = Path.of(arguments[0]);
-        long left = Long.parseLong(arguments[1]);
-        long next = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
+        long first = arguments.length > 2 ? Long.parseLong(arguments[2]) : 0;
+        int found = run(Path.of(arguments[0]), Long.parseLong(arguments[1]), first);
+        System.exit(found == 0 ? 0 : 1);
+    }
+
+    /**
+     * Runs so many seeds more.
+     *
+     * @param first the seed to begin with, or 0 for where the file says
+     * @return how many showed something
+     */
+    static int run(Path file, long count, long first) throws IOException {
+        long left = count;
+        long next = Math.max(1, first);
         long run = 0;
-        if (Files.exists(file) && arguments.length < 3) {
+        if (Files.exists(file) && first == 0) {
             String[] was = Files.readString(file).strip().split(" ");
             next = Long.parseLong(was[0]);
             run = Long.parseLong(was[1]);
@@ -41,7 +52,7 @@ public final class CrashSeeds {
         System.out.printf(
                 "seeds %d to %d in %d s, %d found; %d so far without a finding%n",
                 from, next - 1, (System.nanoTime() - start) / 1_000_000_000, found, run);
-        System.exit(found == 0 ? 0 : 1);
+        return found;
     }
 
     /** A count that a crash cannot halve. */

@@ -146,6 +146,12 @@ final class Told {
         return storedBy.getOrDefault(id, 0);
     }
 
+    /** How many changes there were when the turn ended that made the next one; all, if it has not ended. */
+    int countAfterTurn(int before) {
+        Integer turn = turns.higher(before);
+        return turn == null ? changes.size() : turn;
+    }
+
     int countUpTo(long position) {
         int n = 0;
         while (n < ends.size() && ends.get(n) <= position) n++;
