@@ -31,6 +31,7 @@ public final class FileJournal implements Journal {
 
     private static final long RETRY_MILLIS = 200;
     private static final long CLEAN_MILLIS = 100;
+    private static final String NEVER_WRITTEN = "it was not written before the journal was sealed";
     private static final long READ_AGAIN_MILLIS = 500;
 
     /** What the journal needs of the world around it. */
@@ -272,6 +273,8 @@ public final class FileJournal implements Journal {
 
     @Override
     public void endOfTurn() {
+        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty() && closed == null)
+            cleaner.get().work();
         if (!writing && sealed.isEmpty() && closed != null && (gathering != null || !stopping)) {
             // The last word, behind whatever those who leave have given back.
             long at = gathering().stopped();
@@ -285,8 +288,6 @@ public final class FileJournal implements Journal {
             writing = true;
             hand(batch);
         }
-        if (cleaner.isPresent() && cleaner.get().isBusy() && sealed.isEmpty() && closed == null)
-            cleaner.get().work();
         if (!wanted.isEmpty()) handReads();
     }
 
@@ -381,11 +382,14 @@ public final class FileJournal implements Journal {
         log.error(
                 "the journal is sealed: {}; nothing is confirmed any more, restart the broker when the disk is well",
                 why);
+        listener.sealed(why);
         // What was never written cannot be read either, and nobody may wait for it.
         List<LogReader.Wanted> never = tooEarly;
         tooEarly = new ArrayList<>();
-        never.forEach(one -> one.fail("it was not written before the journal was sealed"));
-        listener.sealed(why);
+        for (LogReader.Wanted one : never) {
+            one.failure = NEVER_WRITTEN;
+            arrive(one);
+        }
         if (closed != null) closed.run();
     }
 
@@ -411,7 +415,7 @@ public final class FileJournal implements Journal {
     void want(LogReader.Wanted one) {
         if (one.place < durable) wanted.add(one);
         else if (sealed.isEmpty()) tooEarly.add(one);
-        else workers.waker().wake(() -> one.fail("it was not written before the journal was sealed"), 0);
+        else workers.waker().wake(() -> one.fail(NEVER_WRITTEN), 0);
     }
 
     private void handReads() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The test of the test: each of these faults, planted in the core, is found by the model within a thousand seeds. */
 class PlantedFaultsTest {
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = 4_000;
     private static final int STEPS = 250;
 
     static Stream<Fault> faults() {
