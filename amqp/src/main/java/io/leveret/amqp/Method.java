@@ -5,7 +5,14 @@ package io.leveret.amqp;
  * writing sit together, so that a question about the wire is answered in one place.
  */
 public sealed interface Method
-        permits ConnectionMethod, ChannelMethod, ExchangeMethod, QueueMethod, BasicMethod, ConfirmMethod, TxMethod {
+        permits ConnectionMethod,
+                ChannelMethod,
+                ExchangeMethod,
+                QueueMethod,
+                BasicMethod,
+                ConfirmMethod,
+                TxMethod,
+                LeveretMethod {
 
     /** The class id in the upper, the method id in the lower sixteen bits, as on the wire. */
     int id();
@@ -39,6 +46,7 @@ public sealed interface Method
                 case 50 -> QueueMethod.read(id, in);
                 case 85 -> ConfirmMethod.read(id, in);
                 case 90 -> TxMethod.read(id, in);
+                case 200 -> LeveretMethod.read(id, in);
                 default -> throw unknown(id);
             };
             in.expectEnd();

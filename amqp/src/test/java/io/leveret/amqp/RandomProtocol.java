@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 final class RandomProtocol {
     static final List<Class<?>> METHODS = leaves(Method.class);
 
-    private static final Set<String> OCTETS = Set.of("versionMajor", "versionMinor");
-    private static final Set<String> LONGS = Set.of("frameMax", "messageCount", "consumerCount");
+    private static final Set<String> OCTETS = Set.of("versionMajor", "versionMinor", "outcome", "status");
+    private static final Set<String> LONGS = Set.of("frameMax", "messageCount", "consumerCount", "credit", "returned");
     private static final int[] LETTERS = {0x20, 0x7f, 0xe9, 0x20ac, 0x1f407};
 
     private final RandomGenerator random;
