@@ -5,13 +5,14 @@ import io.leveret.broker.disk.DiskFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
 /**
  * The stream as files: positions become file and offset here and nowhere else. The writer, the reader and the keeper of the
- * journal share it.
+ * journal share it; nobody who reads waits for somebody who forces.
  */
 final class SegmentFiles implements AutoCloseable {
     private static final String LOG = ".log";
@@ -22,20 +23,29 @@ final class SegmentFiles implements AutoCloseable {
     private final Disk disk;
     private final int capacity;
     private final long logId;
+    /** Also guards the spares. Held for moments only. */
     private final Map<Long, DiskFile> open = new HashMap<>();
-    private final TreeSet<Long> unforced = new TreeSet<>();
-    private int spares;
-    /** No segment up to this one needs to be made any more. */
-    private long prepared = -1;
 
-    SegmentFiles(Disk disk, int capacity, long logId) throws IOException {
+    /** Held by who makes a file, until its name is forced: the writer waits for it, readers do not. */
+    private final Object making = new Object();
+
+    private final TreeSet<Long> unforced = new TreeSet<>();
+    private final ArrayDeque<String> spares = new ArrayDeque<>();
+    private int sparesMade;
+    /** No segment up to this one needs to be made any more. */
+    private volatile long prepared = -1;
+    /** Why names cannot be relied on any more. */
+    private IOException namesUnsure;
+
+    /** What is still to be deleted. It belongs to the keeper's thread. */
+    private final TreeSet<Long> leaving = new TreeSet<>();
+
+    private boolean namesChanged;
+
+    SegmentFiles(Disk disk, int capacity, long logId) {
         this.disk = disk;
         this.capacity = capacity;
         this.logId = logId;
-        for (String name : disk.list()) {
-            // Half made when the broker died: what is in them means nothing.
-            if (name.startsWith(SPARE)) disk.delete(name);
-        }
     }
 
     static String logName(long segment) {
@@ -48,15 +58,36 @@ final class SegmentFiles implements AutoCloseable {
 
     /** The segments there are, in order. */
     static TreeSet<Long> list(Disk disk) throws IOException {
+        return numbered(disk, LOG);
+    }
+
+    private static TreeSet<Long> numbered(Disk disk, String suffix) throws IOException {
         TreeSet<Long> segments = new TreeSet<>();
         for (String name : disk.list()) {
-            if (name.matches("\\d{16}\\.log")) segments.add(Long.parseLong(name.substring(0, 16)));
+            if (name.length() == 16 + suffix.length() && name.endsWith(suffix) && name.matches("\\d{16}\\..*")) {
+                segments.add(Long.parseLong(name.substring(0, 16)));
+            }
         }
         return segments;
     }
 
+    /** Files that mean nothing: half made when the broker died, and indexes of segments that are gone. */
+    void sweep(TreeSet<Long> segments) throws IOException {
+        for (String name : disk.list()) if (name.startsWith(SPARE)) disk.delete(name);
+        for (Long segment : numbered(disk, INDEX)) if (!segments.contains(segment)) disk.delete(indexName(segment));
+        if (!segments.isEmpty()) prepared = segments.last();
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
     int capacity() {
         return capacity;
+    }
+
+    long logId() {
+        return logId;
     }
 
     long segmentOf(long position) {
@@ -67,36 +98,62 @@ final class SegmentFiles implements AutoCloseable {
         return segment * capacity;
     }
 
-    private synchronized DiskFile file(long segment) throws IOException {
-        DiskFile file = open.get(segment);
-        if (file == null) {
-            file = disk.open(logName(segment));
-            open.put(segment, file);
+    private DiskFile file(long segment) throws IOException {
+        synchronized (open) {
+            DiskFile file = open.get(segment);
+            if (file == null) {
+                file = disk.openExisting(logName(segment));
+                open.put(segment, file);
+            }
+            return file;
         }
-        return file;
     }
 
     /**
      * Makes a segment's file, at its full size, so that forcing it later changes nothing but its bytes. Safe when this returns.
      * Doing it again does nothing.
      */
-    synchronized void prepare(long segment) throws IOException {
+    void prepare(long segment) throws IOException {
         if (segment <= prepared) return;
-        String name = logName(segment);
-        if (disk.exists(name)) {
+        synchronized (making) {
+            if (segment <= prepared) return;
+            if (namesUnsure != null) throw namesUnsure;
+            String spare = takeSpare();
+            makeWhole(spare, segment);
+            // Only a whole file gets its name, and the name is forced before anything in it is promised.
+            disk.rename(spare, logName(segment));
+            try {
+                disk.forceNames();
+            } catch (IOException failure) {
+                // A second try may succeed and mean nothing.
+                namesUnsure = failure;
+                throw failure;
+            }
             prepared = segment;
-            return;
         }
-        String making = SPARE + (spares > 0 ? --spares : "-new");
-        try (DiskFile file = disk.open(making)) {
+    }
+
+    private String takeSpare() {
+        synchronized (open) {
+            String spare = spares.pollFirst();
+            return spare != null ? spare : SPARE + "-new-" + sparesMade++;
+        }
+    }
+
+    private void makeWhole(String spare, long segment) throws IOException {
+        try (DiskFile file = disk.open(spare)) {
             file.resize((long) LogFormat.FILE_HEADER + capacity);
             file.write(new LogFormat.FileHeader(LogFormat.VERSION, capacity, segment, logId).encode(), 0);
             file.force();
+        } catch (IOException failure) {
+            // What a failed force has left in it nobody knows: it is never used again.
+            try {
+                disk.delete(spare);
+            } catch (IOException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
+            throw failure;
         }
-        // Only a whole file gets its name, and the name is forced before anything in it is promised.
-        disk.rename(making, name);
-        disk.forceNames();
-        prepared = segment;
     }
 
     void write(ByteBuffer bytes, long position) throws IOException {
@@ -124,26 +181,41 @@ final class SegmentFiles implements AutoCloseable {
     /** Reads exactly so many bytes of the stream. */
     ByteBuffer read(long position, int length) throws IOException {
         ByteBuffer into = ByteBuffer.allocate(length);
-        for (long at = position; into.hasRemaining(); ) {
-            int offset = (int) (at % capacity);
-            int part = Math.min(into.remaining(), capacity - offset);
-            into.limit(into.position() + part);
-            int read = file(segmentOf(at)).read(into, LogFormat.FILE_HEADER + (long) offset);
-            if (read < part) {
-                throw new EOFException(disk.path() + ": " + logName(segmentOf(at)) + " ends at " + (offset + read));
+        while (into.hasRemaining()) {
+            long at = position + into.position();
+            if (readInto(into, at) == 0) {
+                throw new EOFException(disk.path() + ": " + logName(segmentOf(at)) + " has no byte of place " + at);
             }
-            into.limit(length);
-            at += part;
         }
         return into.flip();
     }
 
     /** Reads up to so many bytes of the stream, but not past the end of the segment. */
     ByteBuffer readSome(long position, int length) throws IOException {
-        int offset = (int) (position % capacity);
-        ByteBuffer into = ByteBuffer.allocate(Math.min(length, capacity - offset));
-        file(segmentOf(position)).read(into, LogFormat.FILE_HEADER + (long) offset);
+        ByteBuffer into = ByteBuffer.allocate(Math.min(length, capacity - (int) (position % capacity)));
+        readInto(into, position);
         return into.flip();
+    }
+
+    /**
+     * Reads until the buffer is full, the segment ends, or its file does.
+     *
+     * @return how many bytes; none at the end of a file that is shorter than its segment
+     */
+    int readInto(ByteBuffer into, long position) throws IOException {
+        int offset = (int) (position % capacity);
+        int limit = into.limit();
+        into.limit(into.position() + Math.min(into.remaining(), capacity - offset));
+        try {
+            return file(segmentOf(position)).read(into, LogFormat.FILE_HEADER + (long) offset);
+        } finally {
+            into.limit(limit);
+        }
+    }
+
+    /** How many bytes of the segment its file has. */
+    long used(long segment) throws IOException {
+        return Math.max(0, file(segment).size() - LogFormat.FILE_HEADER);
     }
 
     /** A segment that will get no more: its file is cut to what it holds. */
@@ -163,19 +235,55 @@ final class SegmentFiles implements AutoCloseable {
         disk.forceNames();
     }
 
-    /** Nothing in the segment is needed any more. Its file may serve again: the room is there and paid for. */
-    synchronized void delete(long segment) throws IOException {
-        DiskFile file = open.remove(segment);
-        if (file != null) file.close();
-        disk.delete(indexName(segment));
-        if (spares < SPARES && file != null) disk.rename(logName(segment), SPARE + spares++);
-        else disk.delete(logName(segment));
+    /**
+     * Nothing in the segment is needed any more. Its file may serve again: the room is there and paid for.
+     * <p>
+     * Segments leave in order even if the disk fails in between, and none before the name of the one before it has gone for good:
+     * a message must not outlive the record that says it is settled.
+     */
+    void delete(long segment) throws IOException {
+        leaving.add(segment);
+        while (!leaving.isEmpty()) {
+            long oldest = leaving.first();
+            if (namesChanged) forceNames();
+            leave(oldest);
+            leaving.remove(oldest);
+        }
+        if (namesChanged) forceNames();
+    }
+
+    private void forceNames() throws IOException {
         disk.forceNames();
+        namesChanged = false;
+    }
+
+    private void leave(long segment) throws IOException {
+        DiskFile file;
+        synchronized (open) {
+            file = open.remove(segment);
+        }
+        if (file != null) file.close();
+        String name = logName(segment);
+        if (disk.exists(name)) {
+            String spare = "";
+            synchronized (open) {
+                if (spares.size() < SPARES) spare = SPARE + "-" + segment;
+            }
+            namesChanged = true;
+            if (spare.isEmpty()) disk.delete(name);
+            else disk.rename(name, spare);
+            synchronized (open) {
+                if (!spare.isEmpty()) spares.addLast(spare);
+            }
+        }
+        disk.delete(indexName(segment));
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        for (DiskFile file : open.values()) file.close();
-        open.clear();
+    public void close() throws IOException {
+        synchronized (open) {
+            for (DiskFile file : open.values()) file.close();
+            open.clear();
+        }
     }
 }

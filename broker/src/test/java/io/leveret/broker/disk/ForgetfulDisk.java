@@ -2,6 +2,7 @@ package io.leveret.broker.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -216,6 +217,13 @@ public final class ForgetfulDisk implements Disk {
     }
 
     @Override
+    public DiskFile openExisting(String name) throws IOException {
+        call();
+        if (!names.containsKey(name)) throw new NoSuchFileException(name);
+        return new OpenFile(names.get(name), generation);
+    }
+
+    @Override
     public boolean exists(String name) throws IOException {
         call();
         return names.containsKey(name);
@@ -230,7 +238,7 @@ public final class ForgetfulDisk implements Disk {
     @Override
     public void rename(String from, String to) throws IOException {
         call();
-        if (!names.containsKey(from)) throw new IOException(from + " is not there");
+        if (!names.containsKey(from)) throw new NoSuchFileException(from);
         Map<String, Inode> change = new TreeMap<>();
         change.put(to, names.get(from));
         change.put(from, null);
