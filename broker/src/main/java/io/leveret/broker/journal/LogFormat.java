@@ -42,14 +42,13 @@ final class LogFormat {
     record FileHeader(int version, int capacity, long segment, long logId) {
         ByteBuffer encode() {
             ByteBuffer out = ByteBuffer.allocate(FILE_HEADER);
-            for (int at = 0; at < FILE_HEADER; at += SECTOR) {
-                out.putLong(at, FILE_MAGIC)
-                        .putInt(at + 8, version)
-                        .putInt(at + 12, capacity)
-                        .putLong(at + 16, segment)
-                        .putLong(at + 24, logId);
-                out.putInt(at + HEADER_USED - 4, crc(out, at, HEADER_USED - 4, 0));
-            }
+            out.putLong(FILE_MAGIC)
+                    .putInt(version)
+                    .putInt(capacity)
+                    .putLong(segment)
+                    .putLong(logId);
+            out.putInt(crc(out, 0, HEADER_USED - 4, 0)).clear();
+            for (int at = SECTOR; at < FILE_HEADER; at += SECTOR) out.put(at, out, 0, HEADER_USED);
             return out;
         }
 

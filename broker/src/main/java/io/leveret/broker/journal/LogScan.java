@@ -186,8 +186,19 @@ final class LogScan {
             at = found + record.limit();
             last = Math.min(at, end);
         }
-        long used = files.used(files.segmentOf(cursor));
-        if (used < files.capacity()) last = Math.max(last, files.startOf(files.segmentOf(cursor)) + used);
+        if (files.used(files.segmentOf(cursor)) < files.capacity()) last = Math.max(last, lastWritten(end));
         torn += last - cursor;
+    }
+
+    /** In a file that was cut: nothing can be left in it of what it held before it served again. */
+    private long lastWritten(long end) throws IOException {
+        long last = cursor;
+        for (long at = cursor; at < end; ) {
+            ByteBuffer bytes = stream.some(at, end - at);
+            if (!bytes.hasRemaining()) break;
+            for (int i = 0; i < bytes.limit(); i++) if (bytes.get(i) != 0) last = at + i + 1;
+            at += bytes.limit();
+        }
+        return last;
     }
 }

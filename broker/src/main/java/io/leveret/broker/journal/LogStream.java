@@ -48,7 +48,8 @@ final class LogStream {
 
     /** Some of the bytes that stand there, at least as many as asked for if the log has them; to be used before the next call. */
     private ByteBuffer from(long at, int atLeast) throws IOException {
-        if (at < windowAt || at + atLeast > windowAt + window.limit()) load(at, Math.max(atLeast, WINDOW));
+        if (at < windowAt || at + atLeast > windowAt + window.limit())
+            load(at, (int) Math.max(atLeast, Math.min(WINDOW, end() - at)));
         int offset = (int) (at - windowAt);
         return window.slice(offset, window.limit() - offset);
     }

@@ -64,7 +64,8 @@ final class SegmentFiles implements AutoCloseable {
     private static TreeSet<Long> numbered(Disk disk, String suffix) throws IOException {
         TreeSet<Long> segments = new TreeSet<>();
         for (String name : disk.list()) {
-            if (name.length() == 16 + suffix.length() && name.endsWith(suffix) && name.matches("\\d{16}\\..*")) {
+            if (name.length() != 16 + suffix.length() || !name.endsWith(suffix)) continue;
+            if (name.chars().limit(16).allMatch(c -> c >= '0' && c <= '9')) {
                 segments.add(Long.parseLong(name.substring(0, 16)));
             }
         }
