@@ -60,6 +60,8 @@ final class LogRecovery {
 
     private long sequence;
     private long cut;
+    /** The first record that is not replayed yet: in the midst of a batch, or where the next one begins. */
+    private long resume;
     /** The segment that is read now. */
     private long scanning = -1;
 
@@ -112,7 +114,7 @@ final class LogRecovery {
 
     private Found run() throws IOException {
         long cursor = segments.isEmpty() ? 0 : files.startOf(segments.first());
-        long resume = cursor;
+        resume = cursor;
         boolean first = true;
         for (Long segment : segments) {
             long start = files.startOf(segment);
@@ -130,10 +132,9 @@ final class LogRecovery {
                 // forced
                 // as well.
                 reaches(start, cursor);
-                if (resume < cursor) records(resume, cursor, true);
+                if (resume < cursor) resume = records(resume, cursor, true);
                 if (cursor < start + files.capacity())
                     cursor = scan(segment, Math.max(cursor, start), first && cursor <= start);
-                resume = cursor;
             }
             ledger.touch(segment);
             first = false;
@@ -174,29 +175,29 @@ final class LogRecovery {
         if (mayBeginInside && batchAt(at) == null) {
             // The batch that began in a deleted segment reaches into this one.
             BatchHeader next = findBatch(at + 1);
-            if (next == null) return end;
+            if (next == null) return resume = end;
             at = next.position();
         }
         while (at < end) {
             BatchHeader batch = batchAt(at);
             if (batch != null && isWhole(batch)) {
-                records(batch.position() + LogFormat.BATCH_HEADER, batch.end(), false);
+                resume = records(batch.position() + LogFormat.BATCH_HEADER, batch.end(), false);
                 note(batch);
                 reaches(batch.position(), batch.end());
                 at = batch.end();
                 continue;
             }
             // A start before this one has cut the segment here.
-            if (!files.readSome(at, 1).hasRemaining()) return end;
+            if (!files.readSome(at, 1).hasRemaining()) return resume = end;
             BatchHeader next = findBatch(at + 1);
             if (next == null || next.forcedUpTo() <= at) {
                 cut += written(at, end) - at;
                 ends.put(segment, at);
-                return at;
+                return resume = at;
             }
             // A later batch knows that this one was forced: it was damaged since.
             if (batch == null) setAside(at, Math.min(at + LogFormat.BATCH_HEADER, next.position()));
-            records(Math.min(at + LogFormat.BATCH_HEADER, next.position()), next.position(), true);
+            resume = records(Math.min(at + LogFormat.BATCH_HEADER, next.position()), next.position(), true);
             reaches(at, next.position());
             at = next.position();
         }
@@ -252,13 +253,19 @@ final class LogRecovery {
         return record;
     }
 
-    /** Replays records; where there is damage, those that are whole, and sets the rest aside. */
-    private void records(long from, long end, boolean maybeDamaged) throws IOException {
+    /**
+     * Replays records; where there is damage, those that are whole, and sets the rest aside. It stops at the first that the index of
+     * a later segment tells of: what stands behind that one must be replayed behind it.
+     *
+     * @return where it stopped
+     */
+    private long records(long from, long end, boolean maybeDamaged) throws IOException {
         for (long at = from; at < end; ) {
             ByteBuffer record = record(at, end);
             if (record != null) {
                 firstRecords.putIfAbsent(files.segmentOf(at), at);
-                if (files.segmentOf(at) == scanning || !isIndexed(files.segmentOf(at))) replayRecord(at, record);
+                if (files.segmentOf(at) != scanning && isIndexed(files.segmentOf(at))) return at;
+                replayRecord(at, record);
                 at += record.limit();
                 continue;
             }
@@ -267,6 +274,7 @@ final class LogRecovery {
             setAside(at, good);
             at = good;
         }
+        return end;
     }
 
     /** Whether a later segment will tell of its records itself. */
