@@ -174,8 +174,13 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
             CompletableFuture<Boolean> written = new CompletableFuture<>();
             turns.post(() -> {
                 sessions.leaveNobodyBehind();
-                scratch.close();
-                journal.close(() -> written.complete(true));
+                // Behind all that those who left had out: what is given back in slices must be in the log before its
+                // last word.
+                turns.later(stopAt -> {
+                    scratch.close();
+                    journal.close(() -> written.complete(true));
+                    return true;
+                });
             });
             written.get(30, TimeUnit.SECONDS);
         } catch (Exception slow) {

@@ -488,7 +488,7 @@ public final class FileJournal implements Journal {
             end.run();
             return;
         }
+        // The last word is written when this turn ends: what the turn still does belongs before it.
         closed = end;
-        endOfTurn();
     }
 }

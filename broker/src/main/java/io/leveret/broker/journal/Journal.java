@@ -65,6 +65,6 @@ public interface Journal {
     /** Bytes appended and not written yet: when this grows, publishers must wait. */
     long behind();
 
-    /** Ends in order: what was appended is made durable, then {@code closed} runs on the core loop. */
+    /** Ends in order, once this turn is over: what was appended is made durable, then {@code closed} runs on the core loop. */
     void close(Runnable closed);
 }

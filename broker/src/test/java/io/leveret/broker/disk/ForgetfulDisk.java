@@ -45,8 +45,9 @@ public final class ForgetfulDisk implements Disk {
     private long forces;
     private boolean failed;
     private long cutAt = Long.MAX_VALUE;
+    private boolean isOff;
 
-    /** The power goes in the middle of a call. It passes through whatever handles errors. */
+    /** The power goes in the middle of a call: nothing that is done after it counts. See {@link #ifOff}. */
     public static final class PowerCut extends Error {
         private static final long serialVersionUID = 1;
 
@@ -108,6 +109,14 @@ public final class ForgetfulDisk implements Disk {
         cutAt = calls + n;
     }
 
+    /**
+     * Ends the life of whoever had the disk when the power went. What handles errors may have caught the first, and does not know
+     * that it is dead.
+     */
+    public void ifOff() {
+        if (isOff) throw new PowerCut();
+    }
+
     public void failNextForce() {
         forcesToFail = 1;
     }
@@ -127,6 +136,7 @@ public final class ForgetfulDisk implements Disk {
         generation++;
         failAt = Long.MAX_VALUE;
         cutAt = Long.MAX_VALUE;
+        isOff = false;
         failsOn = false;
         full = false;
         forcesToFail = 0;
@@ -184,7 +194,10 @@ public final class ForgetfulDisk implements Disk {
 
     private void call() throws IOException {
         calls++;
-        if (calls >= cutAt) throw new PowerCut();
+        if (calls >= cutAt) {
+            isOff = true;
+            throw new PowerCut();
+        }
         if (calls == failAt || failsOn && calls > failAt) {
             failed = true;
             throw new IOException("Input/output error");

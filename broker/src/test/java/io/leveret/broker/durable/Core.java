@@ -135,12 +135,16 @@ final class Core {
     }
 
     void write() {
-        if (!writer.isEmpty()) writer.pollFirst().run();
-        time.runAll();
+        if (!writer.isEmpty()) onDisk(writer.pollFirst());
     }
 
     void read() {
-        if (!reader.isEmpty()) reader.pollFirst().run();
+        if (!reader.isEmpty()) onDisk(reader.pollFirst());
+    }
+
+    private void onDisk(Runnable work) {
+        work.run();
+        disk.ifOff();
         time.runAll();
     }
 
@@ -160,7 +164,10 @@ final class Core {
         boolean[] closed = {false};
         turns.post(() -> {
             sessions.closeAll("the end");
-            toldJournal.close(() -> closed[0] = true);
+            turns.later(stopAt -> {
+                toldJournal.close(() -> closed[0] = true);
+                return true;
+            });
         });
         settle();
         if (!closed[0]) throw new AssertionError("the journal does not close");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -26,8 +27,7 @@ final class Life {
     private final ForgetfulDisk disk;
     private final Set<String> seen;
     private final Set<String> maybeSeen;
-    private final Map<String, Long> expiries;
-    private final Map<String, Long> earliestExpiries;
+    private final Map<String, Long> ttls;
     private final String name;
     private final boolean mayBeTransient;
     private final List<Client> clients = new ArrayList<>();
@@ -43,8 +43,7 @@ final class Life {
             Random random,
             Set<String> seen,
             Set<String> maybeSeen,
-            Map<String, Long> expiries,
-            Map<String, Long> earliestExpiries) {
+            Map<String, Long> ttls) {
         this.name = name;
         this.core = core;
         this.told = told;
@@ -52,8 +51,7 @@ final class Life {
         this.random = random;
         this.seen = seen;
         this.maybeSeen = maybeSeen;
-        this.expiries = expiries;
-        this.earliestExpiries = earliestExpiries;
+        this.ttls = ttls;
         mayBeTransient = random.nextBoolean();
         core.begin(told, mayBeTransient ? Long.MAX_VALUE : random.nextInt(3) * 700L, random);
     }
@@ -168,17 +166,9 @@ final class Life {
             ttl = random.nextInt(3_000);
             properties.expiration(Long.toString(ttl));
         }
-        if (channel == Client.CONFIRMS) {
-            client.publishing(id);
-            if (ttl <= TTL) {
-                expiries.put(id, core.time.wallMillis() + ttl);
-                earliestExpiries.put(id, core.time.wallMillis() + ttl);
-            }
-        } else {
-            client.transaction.add(id);
-            // It begins to age when the transaction ends.
-            if (ttl <= TTL) earliestExpiries.put(id, core.time.wallMillis() + ttl);
-        }
+        if (ttl <= TTL) ttls.put(id, ttl);
+        if (channel == Client.CONFIRMS) client.publishing(id);
+        else client.transaction.add(id);
         BasicMethod.Publish publish = new BasicMethod.Publish(fan ? "fan" : "", queue, false, false);
         core.send(client.connection, channel, publish, properties.build(), body(id));
     }
@@ -310,9 +300,15 @@ final class Life {
             if (!id.startsWith("t" + name + "-")) violation("transient, from before the restart: " + id);
             return;
         }
-        if (!told.live().has(told.live().idOf(queue), id)) violation(key + " is delivered, but it is not there");
-        Long expiry = queue.equals("aging") ? expiries.get(id) : null;
-        if (expiry != null && core.time.wallMillis() > expiry + 1) violation(key + " is delivered after its time");
+        Optional<Told.Letter> letter = told.live().find(told.live().idOf(queue), id);
+        if (letter.isEmpty()) violation(key + " is delivered, but it is not there");
+        else if (hasExpired(queue, letter.get())) violation(key + " is delivered after its time");
+    }
+
+    /** It ages from when the broker took it: a publish may have waited for room, or for the end of its transaction. */
+    private boolean hasExpired(String queue, Told.Letter letter) {
+        if (!queue.equals("aging")) return false;
+        return core.time.wallMillis() > letter.visibleAt() + ttls.getOrDefault(letter.id(), TTL);
     }
 
     // ---- the end
@@ -341,9 +337,7 @@ final class Life {
 
     private void drain(String queue, boolean ordered) {
         long queueId = told.live().idOf(queue);
-        List<String> expected = new ArrayList<>(
-                told.live().in(queueId).stream().map(Told.Letter::id).toList());
-        if (queue.equals("priority")) expected.sort((a, b) -> priority(b) - priority(a));
+        List<Told.Letter> letters = List.copyOf(told.live().in(queueId));
         Draining draining = new Draining();
         var connection = core.connect(name + "-drain", draining);
         core.send(connection, 1, new io.leveret.amqp.ChannelMethod.Open());
@@ -358,9 +352,10 @@ final class Life {
         }
         connection.disconnected("done");
         core.settle();
-        expected.removeIf(id -> earliestExpiries.getOrDefault(id, Long.MAX_VALUE) <= core.time.wallMillis()
-                && !draining.ids.contains(id));
         List<String> got = draining.ids;
+        List<String> expected = new ArrayList<>();
+        for (Told.Letter letter : letters) if (!hasExpired(queue, letter)) expected.add(letter.id());
+        if (queue.equals("priority")) expected.sort((a, b) -> priority(b) - priority(a));
         if (ordered ? !got.equals(expected) : !Set.copyOf(got).equals(Set.copyOf(expected))) {
             violation(queue + " holds " + got + ", not " + expected);
         }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,7 +19,11 @@ import java.util.TreeSet;
  */
 final class Told {
     /** A message in the log, for all its queues: it is known by where it stood first. */
-    record Letter(long order, String id, long delayUntil) {}
+    record Letter(long order, String id, long storedAt, long delay) {
+        long visibleAt() {
+            return storedAt + delay;
+        }
+    }
 
     /** How often it came back. */
     record Counts(int attempts, int failures) {
@@ -51,8 +56,8 @@ final class Told {
             return letters.getOrDefault(queueId, new TreeMap<>()).values();
         }
 
-        boolean has(long queueId, String id) {
-            return in(queueId).stream().anyMatch(letter -> letter.id.equals(id));
+        Optional<Letter> find(long queueId, String id) {
+            return in(queueId).stream().filter(letter -> letter.id.equals(id)).findFirst();
         }
 
         long idOf(String queue) {
@@ -164,9 +169,9 @@ final class Told {
         change.on(live);
     }
 
-    void stored(long end, long place, Message message, long delayUntil, long[] queueIds, int count) {
+    void stored(long end, long place, Message message, long now, long delay, long[] queueIds, int count) {
         String id = message.properties().messageId();
-        Letter letter = new Letter(place, id, delayUntil);
+        Letter letter = new Letter(place, id, now, delay);
         long[] ids = java.util.Arrays.copyOf(queueIds, count);
         byPlace.put(place, letter);
         tell(end, state -> {
@@ -202,7 +207,7 @@ final class Told {
         if (record instanceof TopologyRecord.QueuePurged purge) {
             for (long place : purge.kept()) kept.add(byPlace.get(place).order);
             // Nobody sees what is not due yet, and so a purge does not either.
-            for (Letter letter : live.in(purge.id())) if (letter.delayUntil > now) kept.add(letter.order);
+            for (Letter letter : live.in(purge.id())) if (letter.visibleAt() > now) kept.add(letter.order);
         }
         tell(end, state -> state.topology(record, kept));
     }

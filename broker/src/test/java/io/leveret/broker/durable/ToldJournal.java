@@ -90,7 +90,7 @@ final class ToldJournal implements Journal {
     @Override
     public long store(Message message, long delay, long[] queueIds, int count) {
         long place = journal.store(message, delay, queueIds, count);
-        told.stored(journal.position(), place, message, delay > 0 ? clock.wallMillis() + delay : 0, queueIds, count);
+        told.stored(journal.position(), place, message, clock.wallMillis(), delay, queueIds, count);
         return place;
     }
 

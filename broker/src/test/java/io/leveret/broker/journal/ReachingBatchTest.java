@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,8 +64,7 @@ class ReachingBatchTest {
         for (int size : sizesInBatches) {
             // Three messages a batch, the last of them so short that it begins where the second ended.
             for (int length : new int[] {size, size, 10}) {
-                var message = new Message("", "q", Properties.EMPTY, new byte[length]);
-                places.add(journal.store(message, 0, new long[] {QUEUE}, 1));
+                places.add(store(journal, length));
             }
             turn(journal);
         }
@@ -102,6 +104,47 @@ class ReachingBatchTest {
             Files.deleteIfExists(folder.resolve(SegmentFiles.indexName(segment)));
             assertEquals(stored, read(), () -> "without the index of segment " + segment);
         }
+    }
+
+    /** An index that could not be written is done without, so that any may be missing beside any other. */
+    @Test
+    void recordsAreReplayedInTheirOrderWhicheverIndexesAreMissing() throws IOException {
+        FileJournal journal = open();
+        journal.append(new TopologyRecord.QueueDeclared(QUEUE, "q", false, false, Table.EMPTY));
+        List<Long> stored = new ArrayList<>();
+        for (int length : new int[] {1_300_000, 10, 2_200_000}) stored.add(store(journal, length));
+        // It stands segments behind what it settles, and in the same batch.
+        journal.settle(QUEUE, stored.remove(1), 10);
+        for (int length : new int[] {10, 10}) stored.add(store(journal, length));
+        turn(journal);
+        for (int length : new int[] {1_200_000, 10}) stored.add(store(journal, length));
+        turn(journal);
+        journal.append(new TopologyRecord.QueueDeclared(QUEUE + 1, "another", false, false, Table.EMPTY));
+        turn(journal);
+
+        Map<Path, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.toList()) files.put(file, Files.readAllBytes(file));
+        }
+        List<Path> indexes = files.keySet().stream()
+                .filter(file -> file.toString().endsWith(".index"))
+                .toList();
+        assertEquals(4, indexes.size());
+        for (int subset = 0; subset < 1 << indexes.size(); subset++) {
+            try (Stream<Path> all = Files.list(folder)) {
+                for (Path file : all.toList()) Files.delete(file);
+            }
+            for (var each : files.entrySet()) Files.write(each.getKey(), each.getValue());
+            List<Path> without = new ArrayList<>();
+            for (int i = 0; i < indexes.size(); i++) if ((subset >> i & 1) != 0) without.add(indexes.get(i));
+            for (Path index : without) Files.delete(index);
+            assertEquals(stored, read(), () -> "without " + without);
+        }
+    }
+
+    private long store(FileJournal journal, int length) {
+        var message = new Message("", "q", Properties.EMPTY, new byte[length]);
+        return journal.store(message, 0, new long[] {QUEUE}, 1);
     }
 
     @Test
