@@ -11,7 +11,8 @@ from . import processes
 
 BENCH = Path(__file__).resolve().parents[1]
 LIB = BENCH / "target" / "perf-test" / "lib"
-SECOND = re.compile(r"time ([\d.]+) s, sent: ([\d.]+) msg/s, received: ([\d.]+) msg/s"
+# Between sent and received stands what was confirmed, nacked and returned, where that is asked for.
+SECOND = re.compile(r"time ([\d.]+) s, sent: ([\d.]+) msg/s,.*? received: ([\d.]+) msg/s"
                     r"(?:, min/median/75th/95th/99th consumer latency: (\d+)/(\d+)/(\d+)/(\d+)/(\d+) µs)?")
 
 

@@ -1,16 +1,18 @@
 package io.leveret.broker.net;
 
 import io.leveret.broker.loop.CoreLoop;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,16 @@ import java.util.concurrent.TimeUnit;
  * where it is and hands batches over.
  */
 public final class EventLoops implements AutoCloseable {
+    /** TCP_MAXSEG of Linux, for both ends of the connections that a socket accepts. */
+    private static final ChannelOption<Integer> LONGEST_SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
+
+    /**
+     * On the loopback a segment may have 64 KiB, which is all the window of a client with buffers of the usual size. Linux does not
+     * cut a segment that is a little longer than the window: it waits for its timer, so that a client which once was slow gets
+     * one window every 200 ms from then on, however fast it reads. Over a network segments are shorter than this anyway.
+     */
+    private static final int SEGMENT_BYTES = 16 * 1024;
+
     private final IoHandlerFactory handlers;
     private final EventLoopGroup door;
     private final boolean shared;
@@ -42,8 +54,10 @@ public final class EventLoops implements AutoCloseable {
         return shared;
     }
 
-    static Class<? extends ServerChannel> serverChannel() {
-        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    /** What kind of socket listens, and what a listening socket is told that Java has no name for. */
+    static ServerBootstrap listening() {
+        if (!Epoll.isAvailable()) return new ServerBootstrap().channel(NioServerSocketChannel.class);
+        return new ServerBootstrap().channel(EpollServerSocketChannel.class).option(LONGEST_SEGMENT, SEGMENT_BYTES);
     }
 
     /** A loop for one virtual host. Its thread starts with its first task. */

@@ -109,6 +109,9 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
         if (!unread.isReadable()) {
             unread.release();
             unread = Unpooled.EMPTY_BUFFER;
+        } else {
+            // A stream that never pauses between two frames would keep, and copy, all that it has ever sent.
+            unread.discardSomeReadBytes();
         }
         if (batch.size() >= METHODS_A_BATCH || batch.bytes() >= BYTES_A_BATCH) handOver();
     }

@@ -40,9 +40,8 @@ public final class Listener implements AutoCloseable {
             long handshakeMillis,
             Optional<SslContext> tls)
             throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
+        ServerBootstrap bootstrap = EventLoops.listening()
                 .group(loops.door())
-                .channel(EventLoops.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
