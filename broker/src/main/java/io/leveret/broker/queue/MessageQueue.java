@@ -3,12 +3,9 @@ package io.leveret.broker.queue;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Properties.Field;
 import io.leveret.broker.insight.QueueInfo;
-import io.leveret.broker.journal.MessageStore;
-import io.leveret.broker.journal.Tenants;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.message.Message;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,6 +30,8 @@ public final class MessageQueue implements Turns.Served {
     private final Lease lease;
     private final Limits limits;
     private final ArrayDeque<Subscriber.Getter> getters = new ArrayDeque<>(0);
+    private final Warmth warmth = new Warmth(this);
+    private final AtRest atRest = new AtRest(this);
     private Delays delays;
 
     private final long id;
@@ -50,7 +49,6 @@ public final class MessageQueue implements Turns.Served {
     private long acknowledged;
     private long settled;
     private long returned;
-    private boolean warm;
     /** The router's mark of the message it has already given to this queue. */
     private long routed;
 
@@ -88,12 +86,21 @@ public final class MessageQueue implements Turns.Served {
         published++;
         int lane = laneOf(message);
         if (delay > 0) {
-            if (delays == null) delays = new Delays(this);
-            delays.add(message, place, lane, ttlOf(message), house.clock().millis() + delay);
+            delays().add(message, place, lane, ttlOf(message), house.clock().millis() + delay);
             return;
         }
         house.store().hold(message);
         add(message, place, message.body().length, lane, ttlOf(message));
+    }
+
+    /** What waits for its time; made for the first that does. */
+    Delays delays() {
+        if (delays == null) delays = new Delays(this);
+        return delays;
+    }
+
+    boolean hasDelays() {
+        return delays != null;
     }
 
     /** A delayed message's time has come. */
@@ -111,7 +118,7 @@ public final class MessageQueue implements Turns.Served {
         expiry.expireNow();
     }
 
-    private void append(Message hot, long place, int bytes, int lane, long expiresAt) {
+    void append(Message hot, long place, int bytes, int lane, long expiresAt) {
         Lane order = lanes[lane];
         if (order == null) order = lanes[lane] = new Lane(this, lane);
         order.add(place, hot, bytes, expiresAt);
@@ -190,7 +197,7 @@ public final class MessageQueue implements Turns.Served {
         if (!acknowledges) {
             settle(chunk, index);
         } else if (house.store().budget().exceeded() && chunk.hot(index) == message) {
-            coolDown(chunk, index);
+            warmth.coolDown(chunk, index);
         }
     }
 
@@ -324,50 +331,6 @@ public final class MessageQueue implements Turns.Served {
         changed();
     }
 
-    // ---- memory
-
-    /** @return false when it is known to hold hot messages already */
-    public boolean markWarm() {
-        boolean was = warm;
-        warm = true;
-        return !was;
-    }
-
-    public void unmarkWarm() {
-        warm = false;
-    }
-
-    /**
-     * Cools messages from the end, where they are needed last.
-     *
-     * @return how many it looked at; 0 when there is nothing left to cool
-     */
-    public int coolFromTheEnd(int atMost) {
-        int looked = 0;
-        for (Lane lane : lanes) {
-            if (lane == null) continue;
-            for (Chunk chunk = lane.tail(); chunk != null && looked < atMost; chunk = chunk.previous) {
-                if (chunk.ready == chunk.cold) continue;
-                for (int i = chunk.filled - 1; i >= 0; i--) {
-                    if (chunk.hot(i) == null || chunk.state(i) != Chunk.READY) continue;
-                    coolDown(chunk, i);
-                    looked++;
-                }
-            }
-        }
-        return looked;
-    }
-
-    private void coolDown(Chunk chunk, int index) {
-        MessageStore store = house.store();
-        Message hot = chunk.hot(index);
-        chunk.place(index, store.cool(hot, chunk.place[index]));
-        chunk.hot(index, null);
-        store.release(hot);
-        chunk.cooledDown();
-        if (chunk.state(index) == Chunk.READY) chunk.lane.cooled(chunk);
-    }
-
     // ---- consumers
 
     public Consumer subscribe(Subscriber subscriber, boolean exclusive) {
@@ -394,64 +357,6 @@ public final class MessageQueue implements Turns.Served {
 
     public List<Consumer> consumers() {
         return consumers.all();
-    }
-
-    // ---- the journal
-
-    /**
-     * Puts a message back that was here before a restart; those of a queue come in its order.
-     *
-     * @param expiresAt on the broker's clock, or {@link #NEVER}
-     * @param due when it may be seen, or 0
-     */
-    public void restore(
-            long place, int bytes, int priority, long expiresAt, long due, boolean seen, int attempts, int failures) {
-        int lane = Math.min(priority, lanes.length - 1);
-        if (due > 0) {
-            if (delays == null) delays = new Delays(this);
-            delays.restore(
-                    place,
-                    bytes,
-                    lane,
-                    expiresAt == NEVER ? arguments.messageTtl() : Math.max(0, expiresAt - due),
-                    due);
-            return;
-        }
-        append(null, place, bytes, lane, expiresAt);
-        Chunk chunk = lanes[lane].tail();
-        int index = chunk.filled - 1;
-        if (seen) chunk.markRedelivered(index);
-        chunk.counted(index, attempts, failures);
-    }
-
-    /** Shows the messages that stand in the journal between two places. */
-    public void held(long from, long upTo, Tenants.HeldAt found) {
-        for (Lane lane : lanes) {
-            for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
-                if (!chunk.mayHave(from, upTo)) continue;
-                for (int i = 0; i < chunk.filled; i++) {
-                    long place = chunk.place[i];
-                    if (place < from || place >= upTo || chunk.state(i) == Chunk.GONE) continue;
-                    found.found(place, new Slots.InOrder(chunk, i));
-                }
-            }
-        }
-        if (delays != null) delays.held(from, upTo, found);
-    }
-
-    /** Where the journal has what is out for delivery or not due yet: a purge leaves that alone. */
-    public long[] placesKept() {
-        long[] places = new long[out + (delays == null ? 0 : delays.count())];
-        int n = delays == null ? 0 : delays.places(places);
-        for (Lane lane : lanes) {
-            for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
-                if (chunk.live == chunk.ready) continue;
-                for (int i = 0; i < chunk.filled; i++) {
-                    if (chunk.state(i) == Chunk.OUT && chunk.place[i] >= 0) places[n++] = chunk.place[i];
-                }
-            }
-        }
-        return Arrays.copyOf(places, n);
     }
 
     // ---- the queue as a whole
@@ -499,6 +404,16 @@ public final class MessageQueue implements Turns.Served {
         }
         settled += chunk.ready;
         return chunk.filled;
+    }
+
+    /** Its part in keeping memory within the budget. */
+    public Warmth warmth() {
+        return warmth;
+    }
+
+    /** What the journal knows of it, and tells it again. */
+    public AtRest atRest() {
+        return atRest;
     }
 
     public boolean isDeleted() {

@@ -72,7 +72,7 @@ public final class QueueHouse implements Surroundings {
     @Override
     public void serveThisTurn(MessageQueue queue) {
         turns.serveThisTurn(queue);
-        if (queue.markWarm()) warm.addLast(queue);
+        if (queue.warmth().mark()) warm.addLast(queue);
     }
 
     /** The disk does not keep up with what is spilled: what need not add to it now waits. */
@@ -85,10 +85,10 @@ public final class QueueHouse implements Surroundings {
         if (!store.budget().exceeded()) return;
         for (int left = warm.size(); left > 0 && store.budget().exceeded(); left--) {
             MessageQueue queue = warm.pollFirst();
-            int cooled = queue.isDeleted() ? 0 : queue.coolFromTheEnd(COOL_AT_ONCE);
+            int cooled = queue.isDeleted() ? 0 : queue.warmth().coolFromTheEnd(COOL_AT_ONCE);
             if (cooled == 0) {
                 // It comes back with the next message that it gets.
-                queue.unmarkWarm();
+                queue.warmth().unmark();
                 continue;
             }
             warm.addLast(queue);
