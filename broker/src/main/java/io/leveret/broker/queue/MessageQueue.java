@@ -2,6 +2,7 @@ package io.leveret.broker.queue;
 
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Properties.Field;
+import io.leveret.amqp.Table;
 import io.leveret.broker.insight.QueueInfo;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.message.Message;
@@ -73,7 +74,12 @@ public final class MessageQueue implements Turns.Served {
      * Whether the queue takes one more message. Asked before the message is stored anywhere: a refused publish leaves no trace.
      */
     public boolean admits(Message message) {
-        return limits.admit(message);
+        return limits.admit(message, 0, 0);
+    }
+
+    /** The same, when so many messages and bytes are to come before it. */
+    public boolean admits(Message message, int messagesBefore, long bytesBefore) {
+        return limits.admit(message, messagesBefore, bytesBefore);
     }
 
     /**
@@ -172,6 +178,7 @@ public final class MessageQueue implements Turns.Served {
         }
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
         else if (firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
+        if (consumers.anyDrains() && !changed) consumers.endDrains();
         expiry.arm();
     }
 
@@ -267,8 +274,18 @@ public final class MessageQueue implements Turns.Served {
         UNSEEN
     }
 
-    /** Back to its old position; or, once it has failed too often, to the dead letters. */
+    /** Back to its old position, whatever is said of failing by the consumer that had it. */
     public void giveBack(Chunk chunk, int index, Return how) {
+        giveBack(chunk, index, how, arguments.redelivery(), Table.EMPTY);
+    }
+
+    /**
+     * Back to its old position; or, once it has failed too often, to the dead letters.
+     *
+     * @param redelivery what is said of failing, by the queue and by the consumer that had it
+     * @param details what its consumer tells of the failure
+     */
+    public void giveBack(Chunk chunk, int index, Return how, Redelivery redelivery, Table details) {
         if (deleted) {
             settle(chunk, index);
             return;
@@ -278,11 +295,10 @@ public final class MessageQueue implements Turns.Served {
             chunk.markRedelivered(index);
             chunk.addAttempt(index);
         }
-        if (how == Return.FAILED && arguments.deliveryLimit() >= 0) {
-            if (chunk.addFailure(index) > arguments.deliveryLimit()) {
-                kill(chunk, index, DeadLetter.Reason.DELIVERY_LIMIT);
-                return;
-            }
+        if (how == Return.FAILED && redelivery.givesUpAfter(chunk.addFailure(index))) {
+            DeadLetter.Reason reason = DeadLetter.Reason.DELIVERY_LIMIT;
+            kill(chunk, index, new DeadLetter.Cause(reason, redelivery.deadLetterQueue(), details));
+            return;
         }
         if (how != Return.UNSEEN) {
             house.store().returned(id, chunk.place[index], chunk.attempts(index), chunk.failures(index));
@@ -297,15 +313,19 @@ public final class MessageQueue implements Turns.Served {
     }
 
     /** Rejected without requeue: to the dead letters, or gone. */
-    public void reject(Chunk chunk, int index) {
+    public void reject(Chunk chunk, int index, Redelivery redelivery) {
         if (deleted) settle(chunk, index);
-        else kill(chunk, index, DeadLetter.Reason.REJECTED);
+        else
+            kill(
+                    chunk,
+                    index,
+                    new DeadLetter.Cause(DeadLetter.Reason.REJECTED, redelivery.deadLetterQueue(), Table.EMPTY));
     }
 
     /** A ready message leaves without having been delivered. */
     void drop(Chunk chunk, int index, DeadLetter.Reason reason) {
         take(chunk, index);
-        kill(chunk, index, reason);
+        kill(chunk, index, DeadLetter.Cause.of(reason));
         // Somebody may have waited for this one to be read: now it is the next, or there is none.
         changed();
     }
@@ -315,8 +335,8 @@ public final class MessageQueue implements Turns.Served {
         drop(chunk, chunk.lane.cursorIndex(), reason);
     }
 
-    private void kill(Chunk chunk, int index, DeadLetter.Reason reason) {
-        if (arguments.hasDeadLetterExchange()) deadLetters.add(chunk, index, reason);
+    private void kill(Chunk chunk, int index, DeadLetter.Cause cause) {
+        if (arguments.hasDeadLetterExchange() || !cause.queue().isEmpty()) deadLetters.add(chunk, index, cause);
         else settle(chunk, index);
     }
 

@@ -1,5 +1,6 @@
 package io.leveret.broker.topology;
 
+import io.leveret.amqp.Table;
 import io.leveret.broker.journal.MessageStore;
 import io.leveret.broker.loop.Clock;
 import io.leveret.broker.loop.Slice;
@@ -7,6 +8,7 @@ import io.leveret.broker.loop.Timers;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.queue.DeadLetter;
 import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.QueueOptions;
 import io.leveret.broker.queue.Surroundings;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -99,6 +101,13 @@ public final class QueueHouse implements Surroundings {
     @Override
     public void deadLetter(DeadLetter letter) {
         delivery.addDeadLetter(letter);
+    }
+
+    /** The queue of that name, made durable when there is none. */
+    MessageQueue deadLetterQueue(String name) {
+        if (host.hasQueue(name)) return host.queue(name).queue();
+        log.info("queue '{}' in vhost '{}' is made for dead letters", name, host.name());
+        return host.declareQueue(name, new QueueOptions(true, false, false), Table.EMPTY, Owner.NOBODY);
     }
 
     @Override
