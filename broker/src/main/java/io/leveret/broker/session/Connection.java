@@ -13,6 +13,7 @@ import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.security.Access;
 import io.leveret.broker.topology.Owner;
+import io.leveret.broker.topology.Publisher;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open connection: its channels, and the order in which its batches are worked off. */
-public final class Connection implements Conversation, Owner, Turns.Ending {
+public final class Connection implements Conversation, Owner, Publisher, Turns.Ending {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** How long a client may take to answer connection.close before the socket is closed without it. */
@@ -369,6 +370,11 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     Peer peer() {
         return peer;
+    }
+
+    @Override
+    public boolean isKnownAs(String id) {
+        return id.equals(peer.connectionId());
     }
 
     /** Who a traced message came from or went to. */

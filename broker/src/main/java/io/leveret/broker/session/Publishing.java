@@ -111,7 +111,7 @@ final class Publishing {
         if (exchange.name().isEmpty() && message.routingKey().startsWith(ReplyTo.PREFIX)) {
             if (sessions.replies().deliver(message.routingKey(), message)) return Outcome.ROUTED;
         }
-        Outcome outcome = sessions.host().delivery().publish(exchange, message, moreKeys, delay);
+        Outcome outcome = sessions.host().delivery().publish(exchange, message, moreKeys, delay, connection);
         if (outcome == Outcome.UNROUTABLE && mandatory) giveBack(message);
         return outcome;
     }

@@ -43,10 +43,10 @@ public final class Delivery {
         this.house = house;
     }
 
-    public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay) {
+    public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay, Publisher by) {
         exchange.countPublish();
         published++;
-        List<MessageQueue> targets = router.route(exchange, message.routingKey(), moreKeys, message.properties());
+        List<MessageQueue> targets = router.route(exchange, message.routingKey(), moreKeys, message.properties(), by);
         if (targets.isEmpty()) return Outcome.UNROUTABLE;
         boolean rejected = false;
         for (int i = targets.size() - 1; i >= 0; i--) {
@@ -126,7 +126,7 @@ public final class Delivery {
                 }
                 Aside aside = asides.pollFirst();
                 if (aside == null) return;
-                publish(aside.exchange(), aside.message(), List.of(), 0);
+                publish(aside.exchange(), aside.message(), List.of(), 0, Publisher.NOBODY);
             }
         } finally {
             if (!behind && (!deadLetters.isEmpty() || !asides.isEmpty())) drainThisTurn();
@@ -151,7 +151,8 @@ public final class Delivery {
         if (exchange == null) return;
         Message dead = DeathNotice.of(letter, house.clock().wallMillis());
         List<String> copies = RoutingHeaders.keys(dead.properties(), "CC");
-        List<MessageQueue> targets = router.route(exchange, dead.routingKey(), copies, dead.properties());
+        List<MessageQueue> targets =
+                router.route(exchange, dead.routingKey(), copies, dead.properties(), Publisher.NOBODY);
         if (letter.reason() != DeadLetter.Reason.REJECTED) {
             DeathNotice notice = DeathNotice.read(dead);
             targets.removeIf(queue -> notice.goesRoundFor(queue.name()));
