@@ -13,4 +13,7 @@ public interface Deliveries {
      * as failed, and has used up one credit.
      */
     default void tooLarge(Delivery withoutBody, long size) {}
+
+    /** All that the last read from the socket has brought for this consumer was delivered: the moment to wake another thread. */
+    default void batchEnded() {}
 }
