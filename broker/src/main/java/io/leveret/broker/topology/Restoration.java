@@ -51,15 +51,16 @@ final class Restoration {
             long expiresAt = ttl == MessageQueue.NEVER ? MessageQueue.NEVER : visible + ttl + ahead;
             long due = entry.delay() > 0 && visible + ahead > now ? visible + ahead : 0;
             boolean seen = entry.order() < seenUpTo || entry.attempts() > 0;
-            queue.restore(
-                    entry.place(),
-                    entry.bytes(),
-                    entry.priority(),
-                    expiresAt,
-                    due,
-                    seen,
-                    entry.attempts(),
-                    entry.failures());
+            queue.atRest()
+                    .restore(
+                            entry.place(),
+                            entry.bytes(),
+                            entry.priority(),
+                            expiresAt,
+                            due,
+                            seen,
+                            entry.attempts(),
+                            entry.failures());
         });
     }
 

@@ -295,7 +295,8 @@ public final class VirtualHost implements Tenants {
 
     public int purge(MessageQueue queue) {
         if (queue.options().durable() && queue.ready() > 0) {
-            journal.append(new TopologyRecord.QueuePurged(queue.id(), queue.placesKept()));
+            journal.append(
+                    new TopologyRecord.QueuePurged(queue.id(), queue.atRest().placesKept()));
         }
         return queue.purge();
     }
@@ -402,7 +403,7 @@ public final class VirtualHost implements Tenants {
     @Override
     public void held(long from, long upTo, HeldAt found) {
         for (BoundQueue bound : queues.values()) {
-            if (bound.survivesRestart()) bound.queue().held(from, upTo, found);
+            if (bound.survivesRestart()) bound.queue().atRest().held(from, upTo, found);
         }
     }
 
