@@ -3,6 +3,7 @@ package io.leveret.jms.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,7 +31,12 @@ final class LocalFlow {
     /** On the other end's thread. */
     private void returned(int size) {
         int now = underWay.addAndGet(-size);
-        if (now <= LIMIT && now + size > LIMIT) line.loop().execute(line::roomAgain);
+        if (now > LIMIT || now + size <= LIMIT) return;
+        try {
+            line.loop().execute(line::roomAgain);
+        } catch (RejectedExecutionException ended) {
+            // Then nobody waits for room.
+        }
     }
 
     /** Counts the memory it has, from taking to giving back. */

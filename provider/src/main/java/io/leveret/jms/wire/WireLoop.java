@@ -58,6 +58,7 @@ public final class WireLoop implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         if (sockets != null) sockets.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        if (local != null) local.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        // The other end of a local channel works on this thread when it closes: it stays until that is quiet.
+        if (local != null) local.shutdownGracefully(1, 10, TimeUnit.SECONDS);
     }
 }

@@ -267,7 +267,8 @@ abstract class WireContract {
         String tag = consume(channel, 100);
         channel.cancel(tag);
         send("x");
-        assertEquals(1, depth());
+        eventually("it waits in its queue", () -> depth() == 1);
+        assertEquals(0, told.deliveries.size());
         assertEquals(-1, channel.drain(tag, 1));
     }
 
@@ -414,14 +415,5 @@ abstract class WireContract {
         assertThrows(
                 WireException.AccessRefused.class,
                 () -> WireConnection.open(options().virtualHost("nowhere").build(), told));
-    }
-
-    @Test
-    void heartbeatsKeepAnIdleConnection() throws Exception {
-        WireConnection idle = WireConnection.open(options().heartbeatSeconds(1).build(), told);
-        TimeUnit.MILLISECONDS.sleep(3500);
-        assertTrue(idle.isOpen());
-        assertEquals(List.of(), told.events);
-        idle.close(SOON);
     }
 }
