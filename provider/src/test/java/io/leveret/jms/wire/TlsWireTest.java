@@ -40,18 +40,18 @@ class TlsWireTest {
         broker = Broker.builder()
                 .port(0)
                 .inMemory()
-                .set("tls.port", "0")
-                .set("tls.keystore", folder.resolve("server.p12").toString())
-                .set("tls.keystore-password", PASSWORD)
-                .set("tls.truststore", folder.resolve("ours.p12").toString())
-                .set("tls.truststore-password", PASSWORD)
-                .set("tls.client-auth", "want")
+                .set("tls-port", "0")
+                .set("tls-keystore", folder.resolve("server.p12").toString())
+                .set("tls-keystore-password", PASSWORD)
+                .set("tls-truststore", folder.resolve("ours.p12").toString())
+                .set("tls-truststore-password", PASSWORD)
+                .set("tls-client-auth", "optional")
                 .start();
     }
 
     @AfterAll
     static void stop() {
-        broker.close();
+        if (broker != null) broker.close();
     }
 
     private static void key(String name, String subject, String extension) throws Exception {
