@@ -299,7 +299,7 @@ public abstract sealed class AbstractMessage implements Message
         Undecoded from = undecodedProperties;
         if (from != null) {
             undecodedProperties = null;
-            properties.received(from.properties(), receivedCount);
+            properties.received(from.properties(), receivedCount, from::hidden);
         }
         return properties;
     }

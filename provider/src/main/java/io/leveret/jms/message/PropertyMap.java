@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The properties of one message, in the order in which they were set. Reading those of a received one decodes them at the first question. */
 final class PropertyMap {
@@ -27,18 +28,24 @@ final class PropertyMap {
             "JMSExpiration",
             "JMSPriority",
             "JMSDeliveryTime",
-            "x-jms");
+            "x-jms",
+            "x-jms-type",
+            "x-jms-correlation-id");
+
+    private static final Function<String, Object> NOTHING = name -> null;
 
     private Map<String, Object> values = Map.of();
     private boolean ownMap;
     private boolean readOnly;
     private int deliveryCount;
+    private Function<String, Object> hidden = NOTHING;
 
-    void received(Map<String, Object> decoded, int count) {
+    void received(Map<String, Object> decoded, int count, Function<String, Object> bookkeeping) {
         values = decoded;
         ownMap = true;
         readOnly = true;
         deliveryCount = count;
+        hidden = bookkeeping;
     }
 
     /** Without the delivery count, which is the receiver's. */
@@ -51,13 +58,16 @@ final class PropertyMap {
         ownMap = false;
         readOnly = false;
         deliveryCount = 0;
+        hidden = NOTHING;
     }
 
     /** Null when there is none, and when its value is null: the two read alike. */
     Object get(String name) {
-        return deliveryCount > 0 && DELIVERY_COUNT.equals(name)
-                ? (Object) deliveryCount
-                : name == null ? null : values.get(name);
+        if (deliveryCount > 0 && DELIVERY_COUNT.equals(name)) {
+            return deliveryCount;
+        }
+        Object value = name == null ? null : values.get(name);
+        return value == null && name != null && !values.containsKey(name) ? hidden.apply(name) : value;
     }
 
     boolean has(String name) {
