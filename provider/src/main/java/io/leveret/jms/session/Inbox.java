@@ -262,6 +262,11 @@ abstract class Inbox implements Deliveries {
         return waiting.isEmpty();
     }
 
+    /** Whether somebody is waiting for a message. */
+    boolean isAwaited() {
+        return flow.lockedly(() -> receivers > 0);
+    }
+
     /** Puts back, in front, what was taken and not looked at. */
     void untake(Delivery delivery) {
         waiting.addFirst(delivery);
