@@ -113,6 +113,11 @@ public abstract sealed class AbstractMessage implements Message
         return !hasBody() || ((Class<?>) type).isAssignableFrom(bodyType());
     }
 
+    /** Whether there is a body, and of that class: where a body is asked for instead of a message, having none will not do. */
+    public final boolean offers(Class<?> type) throws JMSException {
+        return hasBody() && isBodyAssignableTo(type);
+    }
+
     final boolean isBodyReadOnly() {
         return bodyReadOnly;
     }
