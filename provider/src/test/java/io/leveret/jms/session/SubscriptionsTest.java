@@ -205,4 +205,38 @@ class SubscriptionsTest extends WithBroker {
                 Subscriptions.queueName(durable, "a", "s"),
                 Subscriptions.queueName(Subscriptions.Kind.SHARED, "a", "s"));
     }
+
+    @Test
+    void aWrongSelectorIsRefusedBeforeAnythingIsLost(TestInfo test) throws Exception {
+        JmsConnection connection = client(test);
+        Topic topic = topic(test);
+        Session session = connection.createSession();
+        session.createDurableConsumer(topic, "s").close();
+        send(session, topic, "kept");
+        assertThrows(
+                InvalidSelectorException.class, () -> session.createDurableConsumer(topic, "s", "colour = ", false));
+        assertThrows(InvalidSelectorException.class, () -> session.createConsumer(topic, "colour > 'red'"));
+        assertThrows(
+                InvalidSelectorException.class, () -> session.createConsumer(queue(test), "not a selector at all"));
+        assertThrows(InvalidSelectorException.class, () -> session.createBrowser(queue(test), "="));
+        expect(session.createDurableConsumer(topic, "s"), "kept");
+    }
+
+    @Test
+    void aSelectorOnAQueueLeavesTheOthersForOthers(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        Queue queue = queue(test);
+        Session session = connection.createSession();
+        MessageConsumer blue = session.createConsumer(queue, "colour = 'blue'");
+        assertEquals("colour = 'blue'", blue.getMessageSelector());
+        MessageProducer producer = session.createProducer(queue);
+        for (String colour : new String[] {"red", "blue", "green", "blue"}) {
+            Message message = session.createTextMessage(colour);
+            message.setStringProperty("colour", colour);
+            producer.send(message);
+        }
+        expect(blue, "blue", "blue");
+        expectNothing(blue);
+        expect(session.createConsumer(queue), "red", "green");
+    }
 }
