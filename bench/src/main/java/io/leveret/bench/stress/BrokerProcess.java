@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A fresh broker in a process and a folder of its own; both are gone after {@link #close}. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("\\s+AMQP\\s+port (\\d+) .*");
     private static final Pattern DEBUGGER = Pattern.compile("Listening for transport dt_socket at address: (\\d+)");
     private static final Pattern TURN = Pattern.compile(".*longest turn (\\d+) us.*");
@@ -54,7 +54,7 @@ final class BrokerProcess implements AutoCloseable {
         listen(process.getErrorStream(), true);
     }
 
-    static BrokerProcess start(String heap, String... arguments) throws IOException {
+    public static BrokerProcess start(String heap, String... arguments) throws IOException {
         return start(List.of("-Xmx" + heap), null, arguments);
     }
 
@@ -130,7 +130,7 @@ final class BrokerProcess implements AutoCloseable {
         return longestTurn;
     }
 
-    int port() {
+    public int port() {
         try {
             return port.get(30, TimeUnit.SECONDS);
         } catch (Exception failure) {
@@ -180,7 +180,7 @@ final class BrokerProcess implements AutoCloseable {
         return 0;
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
     }
 

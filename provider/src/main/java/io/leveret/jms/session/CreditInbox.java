@@ -23,15 +23,12 @@ final class CreditInbox extends Inbox {
     void attach(WireChannel on) throws WireException {
         // Nothing comes before the first credit, so the fields may be set afterwards.
         String given = on.consume(spec, this);
-        flow.lock.lock();
-        try {
-            channel = on;
-            tag = given;
+        flow.run(() -> {
+            attached(on, given);
             outstanding = 0;
             recalling = false;
-        } finally {
-            flow.lock.unlock();
-        }
+            looks = answers;
+        });
     }
 
     @Override

@@ -62,8 +62,15 @@ abstract class Inbox implements Deliveries {
 
     // ---- what kinds of brokers differ in
 
-    /** Begins to consume on a channel; blocks. */
+    /** From now on it is fed by this channel; blocks. */
     abstract void attach(WireChannel on) throws WireException;
+
+    /** What it has and waits for from here on comes over that channel. */
+    final void attached(WireChannel on, String consumer) {
+        channel = on;
+        tag = consumer;
+        broken = null;
+    }
 
     /** Makes sure that so many messages are on their way or here, if messages flow. */
     abstract void ask(int wanted);
@@ -121,7 +128,8 @@ abstract class Inbox implements Deliveries {
         flow.lock.lock();
         try {
             counted();
-            if (receivers > 0 || listened) replenish();
+            replenish();
+            changed();
         } finally {
             flow.lock.unlock();
         }
@@ -260,6 +268,11 @@ abstract class Inbox implements Deliveries {
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** Whether somebody is waiting for a message. */
+    boolean isAwaited() {
+        return flow.lockedly(() -> receivers > 0);
     }
 
     /** Puts back, in front, what was taken and not looked at. */

@@ -19,11 +19,14 @@ final class Intake {
     private final JmsConnection connection;
     private final Line line;
     private final Inflow flow;
+    private final boolean settlesLater;
 
-    Intake(JmsConnection connection, Line line, Inflow flow) {
+    /** @param settlesLater whether many messages may be handed over before any is settled */
+    Intake(JmsConnection connection, Line line, Inflow flow, boolean settlesLater) {
         this.connection = connection;
         this.line = line;
         this.flow = flow;
+        this.settlesLater = settlesLater;
     }
 
     /** A queue's consumer. */
@@ -133,7 +136,9 @@ final class Intake {
     }
 
     Inbox open(ConsumeSpec spec, Window window, Inbox.Listening to) throws JMSException {
-        Inbox inbox = new CreditInbox(flow, spec, window, to);
+        Inbox inbox = connection.hasExtensions()
+                ? new CreditInbox(flow, spec, window, to)
+                : new PlainInbox(flow, spec, window, to, connection.repairs(), settlesLater);
         try {
             inbox.attach(line.channel());
         } catch (WireException e) {

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     private final Temporaries temporaries = new Temporaries(this);
     private final Mapper mapper;
     private final String connectionId;
-    private final Aside aside = new Aside(threads("events"));
+    private final Aside events = new Aside("events");
+    // Apart from the exception listener: that may wait for what is done here.
+    private final Aside repairs = new Aside("repairs");
     // Guarded by the list itself, as are started, used and closed where they decide something together.
     private final List<JmsSession> sessions = new ArrayList<>();
     private final List<JmsConnectionConsumer> consumers = new ArrayList<>();
@@ -156,16 +159,20 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
                 : options.sendTimeout().toNanos();
     }
 
+    /** Threads that run applications' code: they see the classes that their maker sees, and the JVM lives while they do. */
     ThreadFactory threads(String what) {
+        ClassLoader makers = Thread.currentThread().getContextClassLoader();
         return task -> {
             Thread thread = new Thread(task, "leveret-" + what);
             thread.setDaemon(false);
+            thread.setContextClassLoader(makers);
             return thread;
         };
     }
 
-    void aside(String what, Runnable task) {
-        aside.run(what, task);
+    /** For what waits for the broker, and nobody can wait for. */
+    Executor repairs() {
+        return repairs;
     }
 
     boolean consumesFrom(LeveretDestination destination) {
@@ -196,7 +203,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             log.warn("{} (nobody is told: the connection has no ExceptionListener)", what.getMessage());
             return;
         }
-        aside.run("the exception listener", () -> listener.onException(what));
+        events.execute(() -> listener.onException(what));
     }
 
     void undelivered(String text) {
@@ -281,12 +288,12 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     @Override
     public Session createSession(int mode) throws JMSException {
-        return session(domain, AcknowledgeMode.of(mode));
+        return session(Domain.BOTH, AcknowledgeMode.of(mode));
     }
 
     @Override
     public Session createSession(boolean transacted, int mode) throws JMSException {
-        return session(domain, AcknowledgeMode.of(transacted, mode));
+        return session(Domain.BOTH, AcknowledgeMode.of(transacted, mode));
     }
 
     @Override
@@ -475,7 +482,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             for (JmsSession each : ending) endQuietly(each);
         } finally {
             wire.close(options.closeTimeout());
-            aside.close();
+            events.close();
+            repairs.close();
         }
     }
 

@@ -77,7 +77,7 @@ public final class JmsSession implements QueueSession, TopicSession {
                 new Inflow(connection.options().callTimeout(), connection.threads("session"), connection::consumerLost);
         this.settlement = mode.settlement();
         this.out = new Outflow(connection, line, flow.dispatcher(), mode == AcknowledgeMode.TRANSACTED);
-        this.intake = new Intake(connection, line, flow);
+        this.intake = new Intake(connection, line, flow, !settlement.isAutomatic());
         this.batches = new Batches(this);
         attach(connection.wire());
     }
@@ -97,7 +97,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         flow.broken(why);
         if (closed || !(why instanceof WireException.Refused)) return;
         connection.tell(Failures.of(why, "the broker has ended what this session was doing"));
-        connection.aside("opening a session's channel anew", () -> {
+        connection.repairs().execute(() -> {
             try {
                 mend();
             } catch (JMSException e) {

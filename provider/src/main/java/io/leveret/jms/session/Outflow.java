@@ -176,7 +176,7 @@ final class Outflow {
 
         @Override
         public void refused(int code, String text) {
-            connection.aside("sending again to " + route.destination(), () -> {
+            connection.repairs().execute(() -> {
                 try {
                     if (Route.isUnroutable(code) && route.renew(connection.topology())) {
                         publish(line.confirming(), route, message, Outcome.NONE);

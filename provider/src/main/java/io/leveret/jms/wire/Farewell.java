@@ -13,6 +13,13 @@ final class Farewell extends Call {
     }
 
     @Override
+    void run(Outgoing out) {
+        // Acknowledgements of this batch come before it, or they would never be read.
+        out.settle();
+        super.run(out);
+    }
+
+    @Override
     void answered(Method method) {
         line.end(new WireException.Closed("closed by this end", null));
     }

@@ -17,6 +17,7 @@ final class Incoming implements Line.Voice {
     private final BitSet used = new BitSet();
     private final List<ChannelCore> fed = new ArrayList<>();
     private int channelMax;
+    private boolean ended;
     /** What comes is mostly for the same channel as what came before. */
     private ChannelCore last;
 
@@ -50,8 +51,13 @@ final class Incoming implements Line.Voice {
         lastNumber = -1;
     }
 
-    List<ChannelCore> channels() {
-        return List.copyOf(channels.values());
+    /** Nothing that comes from now on is for anybody; answers the channels that there were. */
+    List<ChannelCore> end() {
+        ended = true;
+        List<ChannelCore> all = List.copyOf(channels.values());
+        channels.clear();
+        lastNumber = -1;
+        return all;
     }
 
     /** Null for a number that is not in use: asked for every frame. */
@@ -67,6 +73,8 @@ final class Incoming implements Line.Voice {
 
     @Override
     public void method(int number, Method method) {
+        // The read that brought the end may have brought more.
+        if (ended) return;
         if (number == 0) {
             connectionMethod(method);
             return;

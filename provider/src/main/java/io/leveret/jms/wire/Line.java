@@ -50,6 +50,8 @@ final class Line extends ChannelInboundHandlerAdapter {
     private ByteBuf gathered;
     private int usual = INITIAL;
     private int frameMax = 4096;
+    private boolean understood;
+    private boolean reading;
     private boolean closed;
     private WireException why = new WireException.Lost("the broker has closed the socket without a word", 0, null);
 
@@ -96,15 +98,30 @@ final class Line extends ChannelInboundHandlerAdapter {
         }
         pulse.heard();
         unread = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, in);
+        if (!understood && unread.isReadable() && !isFrame(unread.getByte(unread.readerIndex()))) return;
+        reading = true;
         try {
             reader.read(unread, voice);
         } catch (ConnectionError error) {
             notUnderstood(error);
+        } finally {
+            reading = false;
+            if (closed || !unread.isReadable()) forgetRead();
         }
-        if (!unread.isReadable()) {
-            unread.release();
-            unread = Unpooled.EMPTY_BUFFER;
+    }
+
+    private void forgetRead() {
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+    }
+
+    /** A server that wants another version of the protocol answers with its own header. */
+    private boolean isFrame(byte first) {
+        understood = first != FrameWriter.PROTOCOL_HEADER[0];
+        if (!understood) {
+            end(new WireException.Lost("the server speaks another protocol than AMQP 0-9-1", 0, null));
         }
+        return understood;
     }
 
     private void notUnderstood(ConnectionError error) {
@@ -182,8 +199,8 @@ final class Line extends ChannelInboundHandlerAdapter {
 
     private void finish() {
         pulse.stop();
-        unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
+        // What is being read is forgotten when its reader returns.
+        if (!reading) forgetRead();
         voice.ended(why);
     }
 

@@ -29,6 +29,7 @@ final class Outgoing implements Runnable {
     private ChannelCore touched;
 
     private long freed;
+    private boolean closed;
 
     Outgoing(Line line, Room room) {
         this.line = line;
@@ -53,6 +54,7 @@ final class Outgoing implements Runnable {
     /** On the loop: takes what was handed over, and writes. */
     @Override
     public void run() {
+        if (closed) return;
         Work more = handOver.take();
         if (more != null) append(more);
         write();
@@ -78,12 +80,17 @@ final class Outgoing implements Runnable {
             work.next = null;
             work.run(this);
         }
+        settle();
+        line.flush();
+        tellFreed();
+    }
+
+    /** Writes what acknowledgements this batch has brought. */
+    void settle() {
         for (ChannelCore each; (each = touched) != null; ) {
             touched = each.untouch();
             each.settle(this);
         }
-        line.flush();
-        tellFreed();
     }
 
     private void tellFreed() {
@@ -142,6 +149,7 @@ final class Outgoing implements Runnable {
 
     /** On the loop, once: takes nothing any more. */
     void close() {
+        closed = true;
         Work rest = handOver.close();
         if (rest != null) append(rest);
         stopLarge();

@@ -271,7 +271,7 @@ public final class WireConnection {
         // First: whoever is turned away from now on reads it.
         ended = reason;
         outgoing.close();
-        List<ChannelCore> all = incoming.channels();
+        List<ChannelCore> all = incoming.end();
         all.forEach(each -> each.end(reason));
         zero.end(reason);
         room.wake();
