@@ -47,7 +47,9 @@ public record QueueArguments(
             "x-max-priority",
             "x-queue-mode",
             "x-queue-type",
-            "x-single-active-consumer");
+            "x-single-active-consumer",
+            "x-subscription-kind",
+            "x-subscription");
 
     /** A quorum queue that says nothing of a delivery limit has the broker's. */
     public QueueArguments withDefaultLimit(int failures) {

@@ -141,6 +141,24 @@ public final class WireConnection {
         }
     }
 
+    /** Runs something on this connection's loop again and again, until the connection has ended. */
+    public void every(Duration period, Runnable task) {
+        long nanos = period.toNanos();
+        execute(() -> again(nanos, task));
+    }
+
+    private void again(long nanos, Runnable task) {
+        if (ended != null) return;
+        line.loop()
+                .schedule(
+                        () -> {
+                            tell("every", task);
+                            again(nanos, task);
+                        },
+                        nanos,
+                        TimeUnit.NANOSECONDS);
+    }
+
     /**
      * An orderly end: all that was asked before goes out, the broker says good-bye, the socket is closed. After the time limit it is closed
      * anyway. Silent where the connection was lost before, and at a second call. Called on the loop it does not wait.

@@ -46,18 +46,18 @@ public final class Rabbit implements AutoCloseable {
         server = spawn(List.of(SERVER.toString()), settings);
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(SERVER);
     }
 
     /** Returns when it serves. */
-    static Rabbit start() throws Exception {
+    public static Rabbit start() throws Exception {
         Rabbit rabbit = new Rabbit();
         Eventually.eventually("RabbitMQ serves", rabbit::serves);
         return rabbit;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ExchangeMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.QueueMethod;
 import io.leveret.amqp.Table;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 /** What bindings ask of messages beyond their exchange's rule, and whose messages they do not want. */
 @LeveretOnly("x-selector and x-no-local are extensions")
 class SelectorBindingsTest extends WireTest {
+    private static final Login LEVERET =
+            Login.guest().clientProperties(Table.of("capabilities", Table.of("leveret.jms", true)));
 
     @Test
     void aSelectorIsJudgedWhileRoutingOnEveryTypeOfExchange() {
@@ -130,5 +133,19 @@ class SelectorBindingsTest extends WireTest {
         assertReady(2, mine, queue);
         assertHolds(mine, queue, "another's", "anonymous");
         assertEquals(0, ready(mine, queue));
+    }
+
+    @Test
+    void aClientIdKeepsMessagesOutToo() {
+        var mine = peer(LEVERET);
+        mine.on(0).send(new LeveretMethod.Identify("ann")).expect(LeveretMethod.IdentifyOk.class);
+        mine.on(1);
+        String exchange = exchange(mine, "topic");
+        String queue = queue(mine);
+        bind(mine, queue, exchange, "#", "x-no-local", "ann");
+        publish(mine, exchange, "k", "own");
+        assertReady(0, mine, queue);
+        publish(peer(LEVERET), exchange, "k", "another's");
+        assertReady(1, mine, queue);
     }
 }

@@ -1,0 +1,139 @@
+package io.leveret.jms.session;
+
+import io.leveret.jms.wire.ConsumeSpec;
+import io.leveret.jms.wire.Delivery;
+import io.leveret.jms.wire.WireChannel;
+import io.leveret.jms.wire.WireException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An inbox at a broker that knows no credit: it consumes while messages flow and somebody wants them, with a set prefetch, and cancels to
+ * hold nothing. Beginning and cancelling wait for the broker, so they are done aside, one after the other.
+ */
+final class PlainInbox extends Inbox {
+    private static final Logger log = LoggerFactory.getLogger(PlainInbox.class);
+
+    /** So many wait here, where each is settled before the next is handed over. */
+    private static final int AHEAD = 200;
+
+    /** What AMQP can say. A session that settles later must not run dry before it does. */
+    private static final int MOST = 65_535;
+
+    private final Executor aside;
+    private final int prefetch;
+    private boolean consuming;
+    private boolean recalling;
+    private int looks;
+    private int answers;
+
+    /** @param settledLater whether many messages may be handed over before any is settled */
+    PlainInbox(
+            Inflow flow, ConsumeSpec spec, Window window, Listening listening, Executor aside, boolean settledLater) {
+        super(flow, spec, window, listening);
+        this.aside = aside;
+        this.prefetch = settledLater ? MOST : window.isFixed() ? window.size() : AHEAD;
+    }
+
+    @Override
+    void attach(WireChannel on) {
+        flow.run(() -> {
+            attached(on, "");
+            consuming = false;
+            recalling = false;
+        });
+    }
+
+    @Override
+    void ask(int wanted) {
+        if (consuming) return;
+        consuming = true;
+        aside.execute(this::begin);
+    }
+
+    private void begin() {
+        try {
+            channel.prefetch(prefetch);
+            String given = channel.consume(spec, this);
+            flow.run(() -> tag = given);
+        } catch (WireException e) {
+            // A refusal has closed the channel, and its session has been told.
+            log.debug("cannot consume from queue '{}'", spec.queue(), e);
+        }
+    }
+
+    @Override
+    int outstanding() {
+        return consuming ? window.size() : 0;
+    }
+
+    @Override
+    void counted() {}
+
+    @Override
+    boolean isRecalling() {
+        return recalling;
+    }
+
+    @Override
+    void recall() {
+        if (recalling || (!consuming && waiting.isEmpty())) return;
+        recalling = true;
+        giveBackWaiting();
+        aside.execute(this::stop);
+    }
+
+    private void stop() {
+        try {
+            if (!tag.isEmpty()) channel.cancel(tag);
+        } catch (WireException e) {
+            log.debug("cannot cancel the consumer of queue '{}'", spec.queue(), e);
+        }
+        flow.run(() -> {
+            tag = "";
+            consuming = false;
+            recalling = false;
+            replenish();
+            changed();
+            flow.quieter();
+        });
+    }
+
+    @Override
+    void look(int wanted) {
+        looks++;
+        aside.execute(() -> {
+            try {
+                look();
+            } catch (WireException e) {
+                log.debug("cannot ask queue '{}' for a message", spec.queue(), e);
+            }
+            flow.run(this::looked);
+        });
+    }
+
+    /** Where it consumes, all that the queue has is on its way already. */
+    private void look() throws WireException {
+        if (tag.isEmpty()) {
+            Optional<Delivery> found = channel.get(spec.queue(), false);
+            found.ifPresent(this::delivered);
+        } else {
+            channel.drain(tag, 0);
+        }
+    }
+
+    private void looked() {
+        answers++;
+        changed();
+    }
+
+    @Override
+    boolean hasLooked() {
+        return looks == answers;
+    }
+
+    @Override
+    void end() {}
+}
