@@ -61,9 +61,12 @@ class _Broker:
         self.children.append(child)
         return child.pid
 
+    def ready(self):
+        return speaks_amqp(self.port)
+
     def wait_until_ready(self, seconds=60):
         end = time.monotonic() + seconds
-        while not speaks_amqp(self.port):
+        while not self.ready():
             if self.children[-1].poll() is not None or time.monotonic() > end:
                 said = (self.home / "output.txt").read_text(errors="replace")[-2000:]
                 how = "ended" if self.children[-1].poll() is not None else f"did not serve within {seconds} s"
