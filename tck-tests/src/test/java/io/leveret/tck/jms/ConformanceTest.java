@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/CONFORMANCE.md says what the tests of this package prove, and every method of the API is in it. */
 class ConformanceTest {
-    private static final Path TABLE = Tools.repository().resolve("docs/CONFORMANCE.md");
+    private static final Path TABLE = Tools.MODULE.resolveSibling("docs").resolve("CONFORMANCE.md");
     private static final String BEGIN = "<!-- made from the tests: begin -->";
     private static final String END = "<!-- made from the tests: end -->";
 
