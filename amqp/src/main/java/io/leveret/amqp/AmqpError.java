@@ -1,21 +1,18 @@
 package io.leveret.amqp;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * An error that knows what it ends: a channel or the whole connection. It carries no stack trace, since it is the peer's mistake
  * that it tells of and not ours, and peers can make mistakes at a high rate.
  */
 public abstract sealed class AmqpError extends RuntimeException permits ChannelError, ConnectionError {
     private static final long serialVersionUID = 1;
-    private static final int MAX_TEXT = 255;
 
     private final ReplyCode code;
     private int offendingClass;
     private int offendingMethod;
 
     AmqpError(ReplyCode code, String format, Object... args) {
-        super(fit(code + " - " + (args.length == 0 ? format : String.format(format, args))), null, false, false);
+        super(Utf8.cut(code + " - " + (args.length == 0 ? format : String.format(format, args))), null, false, false);
         this.code = code;
     }
 
@@ -42,22 +39,5 @@ public abstract sealed class AmqpError extends RuntimeException permits ChannelE
     final void blame(int classId, int methodId) {
         offendingClass = classId;
         offendingMethod = methodId;
-    }
-
-    /** A short string holds 255 bytes; a longer text is cut between two characters and ends in three dots. */
-    private static String fit(String text) {
-        if (text.length() <= MAX_TEXT / 3 || text.getBytes(StandardCharsets.UTF_8).length <= MAX_TEXT) {
-            return text;
-        }
-        int bytes = 0;
-        int at = 0;
-        while (true) {
-            int c = text.codePointAt(at);
-            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-            if (bytes > MAX_TEXT - 3) {
-                return text.substring(0, at) + "...";
-            }
-            at += Character.charCount(c);
-        }
     }
 }

@@ -104,6 +104,42 @@ public final class FrameWriter {
         deliverTail(out, from, channel, properties, body, frameMax);
     }
 
+    /**
+     * basic.publish and its content's header, without a record, and without any allocation where names are ASCII. The body follows frame by
+     * frame ({@link #body}): a client need not have room for all of a large one at once.
+     */
+    public static void publish(
+            ByteBuf out,
+            int channel,
+            String exchange,
+            String routingKey,
+            boolean mandatory,
+            Properties properties,
+            long bodySize) {
+        out.ensureWritable(properties.size() + exchange.length() + routingKey.length() + 64);
+        int from = out.writerIndex();
+        try {
+            frameHead(out, METHOD, channel, 0);
+            out.writeInt(BasicMethod.Publish.ID).writeShort(0);
+            shortString(out, exchange);
+            shortString(out, routingKey);
+            out.writeByte(mandatory ? 1 : 0);
+        } catch (RuntimeException e) {
+            out.writerIndex(from);
+            throw e;
+        }
+        out.setInt(from + 3, out.writerIndex() - from - 7);
+        out.writeByte(END);
+        header(out, channel, properties, bodySize);
+    }
+
+    /** A part of a body, as one frame. */
+    public static void body(ByteBuf out, int channel, byte[] body, int from, int size) {
+        out.ensureWritable(size + FRAME_OVERHEAD);
+        frameHead(out, BODY, channel, size);
+        out.writeBytes(body, from, size).writeByte(END);
+    }
+
     /** Bytes of a content's header and body frames. */
     public static int contentSize(Properties properties, byte[] body, int frameMax) {
         int perFrame = frameMax - FRAME_OVERHEAD;
@@ -127,15 +163,17 @@ public final class FrameWriter {
     }
 
     static void headerAndBody(ByteBuf out, int channel, Properties properties, byte[] body, int frameMax) {
-        byte[] raw = properties.raw();
-        frameHead(out, HEADER, channel, CONTENT_HEADER + raw.length);
-        out.writeInt(BASIC << 16).writeLong(body.length).writeBytes(raw).writeByte(END);
+        header(out, channel, properties, body.length);
         int perFrame = frameMax - FRAME_OVERHEAD;
         for (int at = 0; at < body.length; at += perFrame) {
-            int size = Math.min(perFrame, body.length - at);
-            frameHead(out, BODY, channel, size);
-            out.writeBytes(body, at, size).writeByte(END);
+            body(out, channel, body, at, Math.min(perFrame, body.length - at));
         }
+    }
+
+    private static void header(ByteBuf out, int channel, Properties properties, long bodySize) {
+        byte[] raw = properties.raw();
+        frameHead(out, HEADER, channel, CONTENT_HEADER + raw.length);
+        out.writeInt(BASIC << 16).writeLong(bodySize).writeBytes(raw).writeByte(END);
     }
 
     private static void frameHead(ByteBuf out, int type, int channel, int size) {

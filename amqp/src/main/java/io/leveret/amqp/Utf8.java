@@ -15,7 +15,26 @@ import java.util.Arrays;
 public final class Utf8 {
     private static final int ESCAPE = 0xdc00;
 
+    private static final int LONGEST = 255;
+
     private Utf8() {}
+
+    /** A text as a short string can hold it, in 255 bytes: a longer one is cut between two characters and ends in three dots. */
+    public static String cut(String text) {
+        if (text.length() <= LONGEST / 3 || text.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
+            return text;
+        }
+        int bytes = 0;
+        int at = 0;
+        while (true) {
+            int c = text.codePointAt(at);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (bytes > LONGEST - 3) {
+                return text.substring(0, at) + "...";
+            }
+            at += Character.charCount(c);
+        }
+    }
 
     public static String decode(byte[] bytes) {
         return decode(bytes, 0, bytes.length);

@@ -79,6 +79,23 @@ class FrameWriterTest {
         assertArrayEquals(bytes(record), bytes(direct));
     }
 
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void whatIsPublishedInPartsIsWhatIsPublishedWhole(@ForAll long seed) {
+        RandomProtocol protocol = new RandomProtocol(new java.util.Random(seed));
+        var publish = (BasicMethod.Publish) protocol.method(BasicMethod.Publish.class);
+        var plain = new BasicMethod.Publish(publish.exchange(), publish.routingKey(), publish.mandatory(), false);
+        Properties properties = protocol.properties();
+        byte[] body = protocol.bytes(9000);
+        ByteBuf whole = Unpooled.buffer();
+        FrameWriter.content(whole, 7, plain, properties, body, 4096);
+        ByteBuf parts = Unpooled.buffer(1);
+        FrameWriter.publish(parts, 7, plain.exchange(), plain.routingKey(), plain.mandatory(), properties, body.length);
+        for (int at = 0; at < body.length; at += 4088) {
+            FrameWriter.body(parts, 7, body, at, Math.min(4088, body.length - at));
+        }
+        assertArrayEquals(bytes(whole), bytes(parts));
+    }
+
     @Property(tries = 500)
     void bodiesAreSplitAtTheReceiversLimitAndComeBackWhole(@ForAll @IntRange(max = 20_000) int size) {
         byte[] body = new byte[size];

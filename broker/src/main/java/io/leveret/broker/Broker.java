@@ -38,11 +38,12 @@ public final class Broker implements RunningBroker {
     private final Watch watch;
     private final List<Listener> plain = new ArrayList<>();
     private final List<Listener> encrypted = new ArrayList<>();
+    private Optional<Listener> inVm = Optional.empty();
     private final Admin admin;
     private volatile Optional<HttpDoor> management = Optional.empty();
     private boolean closed;
 
-    private Broker(BrokerConfig config, boolean inMemory) throws IOException {
+    private Broker(BrokerConfig config, boolean inMemory, Optional<String> name) throws IOException {
         loops = new EventLoops(config.ioThreads());
         dataDir = inMemory ? Optional.empty() : Optional.of(config.dataDir());
         lock = inMemory ? Optional.empty() : Optional.of(DataLock.take(config.dataDir()));
@@ -56,6 +57,10 @@ public final class Broker implements RunningBroker {
             watch.start();
             ArrivingBytes arriving = new ArrivingBytes(Runtime.getRuntime().maxMemory() / 4);
             ConnectionCount guests = new ConnectionCount(config.limits().maxConnections());
+            if (name.isPresent()) {
+                long patience = config.limits().handshakeTimeout().toMillis();
+                inVm = Optional.of(Listener.openInVm(name.get(), loops, registry, guests, arriving, patience));
+            }
             if (config.port().isPresent()) {
                 listen(config, config.port().getAsInt(), guests, arriving, Optional.empty(), plain);
             }
@@ -169,6 +174,7 @@ public final class Broker implements RunningBroker {
     public synchronized void close() {
         if (closed) return;
         closed = true;
+        inVm.ifPresent(Listener::close);
         plain.forEach(Listener::close);
         encrypted.forEach(Listener::close);
         management.ifPresent(HttpDoor::close);
@@ -184,6 +190,7 @@ public final class Broker implements RunningBroker {
     public static final class Builder {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private boolean inMemory;
+        private Optional<String> name = Optional.empty();
 
         private Builder() {
             settings.put("management-port", "off");
@@ -196,6 +203,12 @@ public final class Broker implements RunningBroker {
         /** Writes nothing: no data folder, nothing to spill to. When memory runs low, publishers wait. */
         public Builder inMemory() {
             inMemory = true;
+            return this;
+        }
+
+        /** Clients in this JVM reach the broker as {@code vm://NAME} too, without a socket. No two brokers of a JVM share a name. */
+        public Builder name(String name) {
+            this.name = Optional.of(name);
             return this;
         }
 
@@ -216,11 +229,11 @@ public final class Broker implements RunningBroker {
 
         /** @throws ConfigError that names every setting that cannot be used as it is */
         public Broker start() throws IOException {
-            return new Broker(ConfigReader.of(settings), inMemory);
+            return new Broker(ConfigReader.of(settings), inMemory, name);
         }
     }
 
     static Broker start(BrokerConfig config) throws IOException {
-        return new Broker(config, false);
+        return new Broker(config, false, Optional.empty());
     }
 }

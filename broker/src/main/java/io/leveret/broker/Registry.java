@@ -78,7 +78,8 @@ final class Registry implements Doorman, AutoCloseable {
                 (int) limits.heartbeat().toSeconds(),
                 limits.maxMessageSize().bytes(),
                 limits.consumerTimeout().toMillis(),
-                limits.deliveryLimit().orElse(-1));
+                limits.deliveryLimit().orElse(-1),
+                config.jmsCreatesQueues());
         serverProperties = ServerProperties.of(config.announcement());
         verifiers = Executors.newFixedThreadPool(VERIFIERS, task -> {
             Thread thread = new Thread(task, "leveret-login");

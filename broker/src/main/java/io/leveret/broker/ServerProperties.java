@@ -2,6 +2,7 @@ package io.leveret.broker;
 
 import io.leveret.amqp.Table;
 import io.leveret.broker.config.Announcement;
+import io.leveret.broker.session.Connection;
 
 /** What the broker says of itself when it greets a client. Clients behave by the capabilities; some test product and version. */
 final class ServerProperties {
@@ -29,14 +30,25 @@ final class ServerProperties {
 
     private static Table capabilities() {
         return Table.of(
-                "publisher_confirms", true,
-                "exchange_exchange_bindings", true,
-                "basic.nack", true,
-                "consumer_cancel_notify", true,
-                "connection.blocked", true,
-                "consumer_priorities", true,
-                "authentication_failure_close", true,
-                "per_consumer_qos", true,
-                "direct_reply_to", true);
+                "publisher_confirms",
+                true,
+                "exchange_exchange_bindings",
+                true,
+                "basic.nack",
+                true,
+                "consumer_cancel_notify",
+                true,
+                "connection.blocked",
+                true,
+                "consumer_priorities",
+                true,
+                "authentication_failure_close",
+                true,
+                "per_consumer_qos",
+                true,
+                "direct_reply_to",
+                true,
+                Connection.LEVERET,
+                true);
     }
 }

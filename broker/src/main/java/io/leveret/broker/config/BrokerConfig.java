@@ -17,6 +17,7 @@ import java.util.Set;
  * @param port for AMQP; 0 is any free port, empty is no such door
  * @param managementPort for the management API and page; 0 and empty as above
  * @param spillDir where transient messages beyond the memory budget wait; a relative one lies inside {@code dataDir}
+ * @param jmsCreatesQueues whether a queue that a JMS client uses is made when there is none
  * @param ioThreads threads for sockets; 0 lets each virtual host's loop serve its own
  */
 public record BrokerConfig(
@@ -32,7 +33,8 @@ public record BrokerConfig(
         Limits limits,
         int ioThreads,
         TlsConfig tls,
-        Announcement announcement) {
+        Announcement announcement,
+        boolean jmsCreatesQueues) {
 
     /** Every address of the machine, of IPv4 and IPv6. */
     public static final String ANY_HOST = "*";
@@ -155,6 +157,7 @@ public record BrokerConfig(
         private TlsConfig.CertLogin tlsCertLogin = TlsConfig.CertLogin.CN;
         private String announceProduct = "Leveret";
         private String announceVersion = Version.current();
+        private boolean jmsCreatesQueues = true;
 
         private Builder() {}
 
@@ -349,6 +352,11 @@ public record BrokerConfig(
             return this;
         }
 
+        public Builder jmsCreatesQueues(boolean jmsCreatesQueues) {
+            this.jmsCreatesQueues = jmsCreatesQueues;
+            return this;
+        }
+
         /**
          * Checks everything.
          *
@@ -390,7 +398,8 @@ public record BrokerConfig(
                     limits,
                     ioThreads,
                     tls,
-                    new Announcement(announceProduct, announceVersion));
+                    new Announcement(announceProduct, announceVersion),
+                    jmsCreatesQueues);
         }
     }
 }

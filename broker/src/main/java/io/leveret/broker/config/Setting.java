@@ -269,7 +269,16 @@ public enum Setting {
             "VERSION",
             "own",
             "Version that clients are told, as three numbers (3.12.0); own is Leveret's.",
-            (b, v) -> b.announceVersion(v.equals("own") ? Version.current() : v));
+            (b, v) -> b.announceVersion(v.equals("own") ? Version.current() : v)),
+
+    JMS_CREATE_QUEUES(
+            Group.JMS,
+            "jms-create-queues",
+            "yes|no",
+            "yes",
+            "Whether a queue that a JMS client sends to or receives from is made, durable, when there is none. With no, somebody"
+                    + " must have declared it.",
+            (b, v) -> b.jmsCreatesQueues(word(YesNo.class, v) == YesNo.YES));
 
     /** Settings that belong together, under the heading that help and documentation give them. */
     public enum Group {
@@ -278,7 +287,8 @@ public enum Setting {
         USERS("First start and users"),
         LIMITS("Limits"),
         TLS("TLS"),
-        NAME("What it calls itself");
+        NAME("What it calls itself"),
+        JMS("Jakarta Messaging");
 
         private final String heading;
 
@@ -306,6 +316,11 @@ public enum Setting {
     private final String defaultText;
     private final String meaning;
     private final Reader reader;
+
+    private enum YesNo {
+        YES,
+        NO
+    }
 
     private interface Reader {
         void read(BrokerConfig.Builder builder, String text);

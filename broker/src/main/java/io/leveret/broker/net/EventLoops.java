@@ -26,7 +26,7 @@ public final class EventLoops implements AutoCloseable {
 
     /** @param ioThreads 0 to let each virtual host's loop do the I/O of its connections */
     public EventLoops(int ioThreads) {
-        handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        handlers = HouseIoHandler.over(Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         shared = ioThreads == 0;
         door = new MultiThreadIoEventLoopGroup(
                 shared ? 1 : ioThreads, new DefaultThreadFactory(shared ? "leveret-door" : "leveret-io"), handlers);

@@ -8,17 +8,23 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalServerChannel;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listening socket. */
+/** One listening socket; or, within the same JVM, a name that is listened on. */
 public final class Listener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
+
+    /** Before the name of a broker in the addresses of its JVM. */
+    private static final String IN_VM = "leveret:";
 
     private final Channel channel;
 
@@ -47,19 +53,55 @@ public final class Listener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(reception(loops, doorman, guests, arriving, handshakeMillis, tls));
+        return bind(bootstrap, address);
+    }
+
+    /**
+     * Listens for clients in this JVM, which reach the broker by its name and speak the same protocol without a socket.
+     *
+     * @throws IOException when another broker in this JVM has that name
+     */
+    public static Listener openInVm(
+            String name,
+            EventLoops loops,
+            Doorman doorman,
+            ConnectionCount guests,
+            ArrivingBytes arriving,
+            long handshakeMillis)
+            throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.door())
+                .channel(LocalServerChannel.class)
+                .childHandler(reception(loops, doorman, guests, arriving, handshakeMillis, Optional.empty()));
+        return bind(bootstrap, new LocalAddress(IN_VM + name));
+    }
+
+    private static ChannelInitializer<Channel> reception(
+            EventLoops loops,
+            Doorman doorman,
+            ConnectionCount guests,
+            ArrivingBytes arriving,
+            long handshakeMillis,
+            Optional<SslContext> tls) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel accepted) {
+                if (!guests.enter(accepted)) return;
+                tls.ifPresent(context -> accepted.pipeline().addLast(context.newHandler(accepted.alloc())));
+                FramePipeline pipeline = new FramePipeline(doorman, loops, arriving);
+                accepted.pipeline().addLast(pipeline);
+                limitHandshake(accepted, pipeline, handshakeMillis);
+            }
+        };
+    }
+
+    private static Listener bind(ServerBootstrap bootstrap, SocketAddress address) throws IOException {
+        ChannelFuture bound = bootstrap
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 * 1024, 64 * 1024))
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel accepted) {
-                        if (!guests.enter(accepted)) return;
-                        tls.ifPresent(context -> accepted.pipeline().addLast(context.newHandler(accepted.alloc())));
-                        FramePipeline pipeline = new FramePipeline(doorman, loops, arriving);
-                        accepted.pipeline().addLast(pipeline);
-                        limitHandshake(accepted, pipeline, handshakeMillis);
-                    }
-                });
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+                .bind(address)
+                .awaitUninterruptibly();
         if (!bound.isSuccess()) throw new IOException(bound.cause().getMessage(), bound.cause());
         return new Listener(bound.channel());
     }
@@ -76,6 +118,7 @@ public final class Listener implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
+    /** Of a socket only. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
     }

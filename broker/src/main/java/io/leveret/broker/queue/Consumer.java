@@ -21,6 +21,14 @@ public final class Consumer {
         if (!waiting && !removed) queue.consumers.wake(this);
     }
 
+    /**
+     * Asks to be told, by {@link Subscriber#drained}, once there is nothing more that this consumer could have now: what must be
+     * read first, or waits for room in its socket, still comes.
+     */
+    public void drain() {
+        if (!removed) queue.consumers.drain(this);
+    }
+
     public boolean isActive() {
         return queue.consumers.isActive(this);
     }

@@ -26,6 +26,8 @@ final class Consumers {
     private List<Consumer> all = List.of();
 
     private final List<Round> rounds = new ArrayList<>(1);
+    /** Those that asked to hear when there is nothing more for them. */
+    private List<Consumer> draining = List.of();
 
     Consumers(MessageQueue queue, boolean singleActive) {
         this.queue = queue;
@@ -48,6 +50,7 @@ final class Consumers {
         all.remove(consumer);
         if (consumer.waiting) round(consumer.subscriber.priority()).waiting.remove(consumer);
         consumer.waiting = false;
+        if (!draining.isEmpty()) draining.remove(consumer);
         int priority = consumer.subscriber.priority();
         if (all.stream().noneMatch(each -> each.subscriber.priority() == priority)) {
             rounds.removeIf(round -> round.priority == priority);
@@ -88,6 +91,25 @@ final class Consumers {
         return consumer != null;
     }
 
+    void drain(Consumer consumer) {
+        if (draining.isEmpty()) draining = new ArrayList<>(1);
+        if (!draining.contains(consumer)) draining.add(consumer);
+        queue.changed();
+    }
+
+    boolean anyDrains() {
+        return !draining.isEmpty();
+    }
+
+    /** All that can be handed out has been: who wants nothing more, or finds nothing, has drained. */
+    void endDrains() {
+        for (Consumer consumer : new ArrayList<>(draining)) {
+            if (queue.ready > 0 && isActive(consumer) && consumer.subscriber.wants()) continue;
+            draining.remove(consumer);
+            consumer.subscriber.drained();
+        }
+    }
+
     boolean isActive(Consumer consumer) {
         return !singleActive || all.get(0) == consumer;
     }
@@ -109,6 +131,7 @@ final class Consumers {
         List<Consumer> left = all;
         all = List.of();
         rounds.clear();
+        draining = List.of();
         left.forEach(consumer -> {
             consumer.removed = true;
             consumer.waiting = false;

@@ -11,7 +11,7 @@ final class DeadLetters {
     /** How many cold ones are asked for at once. */
     private static final int READ_AT_ONCE = 64;
 
-    private record Dying(Chunk chunk, int index, DeadLetter.Reason reason) {}
+    private record Dying(Chunk chunk, int index, DeadLetter.Cause cause) {}
 
     /** With so many on their way, what can wait in its order does. */
     private static final int MANY = 4_096;
@@ -35,9 +35,9 @@ final class DeadLetters {
         if (--pending == MANY / 2) queue.changed();
     }
 
-    void add(Chunk chunk, int index, DeadLetter.Reason reason) {
+    void add(Chunk chunk, int index, DeadLetter.Cause cause) {
         pending++;
-        dying.addLast(new Dying(chunk, index, reason));
+        dying.addLast(new Dying(chunk, index, cause));
         send();
     }
 
@@ -49,7 +49,7 @@ final class DeadLetters {
                 return;
             }
             dying.pollFirst();
-            queue.house.deadLetter(new DeadLetter(queue, message, next.reason, next.chunk, next.index));
+            queue.house.deadLetter(new DeadLetter(queue, message, next.cause, next.chunk, next.index));
         }
     }
 

@@ -21,14 +21,17 @@ final class Limits {
     }
 
     /** With reject-publish, a full queue refuses: unless someone is waiting who takes the message at once. */
-    boolean admit(Message message) {
-        if (!any() || overflow == QueueArguments.Overflow.DROP_HEAD || fits(message)) return true;
+    boolean admit(Message message, int messagesBefore, long bytesBefore) {
+        if (!any() || overflow == QueueArguments.Overflow.DROP_HEAD) return true;
+        if (fits(message, messagesBefore, bytesBefore)) return true;
         queue.serve();
-        return fits(message) || queue.ready == 0 && queue.consumers.anyCanTake();
+        return fits(message, messagesBefore, bytesBefore)
+                || queue.ready + messagesBefore == 0 && queue.consumers.anyCanTake();
     }
 
-    private boolean fits(Message message) {
-        return queue.ready + 1L <= maxLength && queue.readyBytes + message.body().length <= maxBytes;
+    private boolean fits(Message message, int messagesBefore, long bytesBefore) {
+        return queue.ready + 1L + messagesBefore <= maxLength
+                && queue.readyBytes + bytesBefore + message.body().length <= maxBytes;
     }
 
     /** Drops from the head until the rest is within the limits. A queue that refuses keeps what it has taken. */

@@ -2,13 +2,11 @@ package io.leveret.broker.queue;
 
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Properties.Field;
+import io.leveret.amqp.Table;
 import io.leveret.broker.insight.QueueInfo;
-import io.leveret.broker.journal.MessageStore;
-import io.leveret.broker.journal.Tenants;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.message.Message;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,6 +31,8 @@ public final class MessageQueue implements Turns.Served {
     private final Lease lease;
     private final Limits limits;
     private final ArrayDeque<Subscriber.Getter> getters = new ArrayDeque<>(0);
+    private final Warmth warmth = new Warmth(this);
+    private final AtRest atRest = new AtRest(this);
     private Delays delays;
 
     private final long id;
@@ -50,7 +50,6 @@ public final class MessageQueue implements Turns.Served {
     private long acknowledged;
     private long settled;
     private long returned;
-    private boolean warm;
     /** The router's mark of the message it has already given to this queue. */
     private long routed;
 
@@ -75,7 +74,12 @@ public final class MessageQueue implements Turns.Served {
      * Whether the queue takes one more message. Asked before the message is stored anywhere: a refused publish leaves no trace.
      */
     public boolean admits(Message message) {
-        return limits.admit(message);
+        return limits.admit(message, 0, 0);
+    }
+
+    /** The same, when so many messages and bytes are to come before it. */
+    public boolean admits(Message message, int messagesBefore, long bytesBefore) {
+        return limits.admit(message, messagesBefore, bytesBefore);
     }
 
     /**
@@ -88,12 +92,21 @@ public final class MessageQueue implements Turns.Served {
         published++;
         int lane = laneOf(message);
         if (delay > 0) {
-            if (delays == null) delays = new Delays(this);
-            delays.add(message, place, lane, ttlOf(message), house.clock().millis() + delay);
+            delays().add(message, place, lane, ttlOf(message), house.clock().millis() + delay);
             return;
         }
         house.store().hold(message);
         add(message, place, message.body().length, lane, ttlOf(message));
+    }
+
+    /** What waits for its time; made for the first that does. */
+    Delays delays() {
+        if (delays == null) delays = new Delays(this);
+        return delays;
+    }
+
+    boolean hasDelays() {
+        return delays != null;
     }
 
     /** A delayed message's time has come. */
@@ -111,7 +124,7 @@ public final class MessageQueue implements Turns.Served {
         expiry.expireNow();
     }
 
-    private void append(Message hot, long place, int bytes, int lane, long expiresAt) {
+    void append(Message hot, long place, int bytes, int lane, long expiresAt) {
         Lane order = lanes[lane];
         if (order == null) order = lanes[lane] = new Lane(this, lane);
         order.add(place, hot, bytes, expiresAt);
@@ -165,6 +178,7 @@ public final class MessageQueue implements Turns.Served {
         }
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
         else if (firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
+        if (consumers.anyDrains() && !changed) consumers.endDrains();
         expiry.arm();
     }
 
@@ -190,7 +204,7 @@ public final class MessageQueue implements Turns.Served {
         if (!acknowledges) {
             settle(chunk, index);
         } else if (house.store().budget().exceeded() && chunk.hot(index) == message) {
-            coolDown(chunk, index);
+            warmth.coolDown(chunk, index);
         }
     }
 
@@ -260,8 +274,18 @@ public final class MessageQueue implements Turns.Served {
         UNSEEN
     }
 
-    /** Back to its old position; or, once it has failed too often, to the dead letters. */
+    /** Back to its old position, whatever is said of failing by the consumer that had it. */
     public void giveBack(Chunk chunk, int index, Return how) {
+        giveBack(chunk, index, how, arguments.redelivery(), Table.EMPTY);
+    }
+
+    /**
+     * Back to its old position; or, once it has failed too often, to the dead letters.
+     *
+     * @param redelivery what is said of failing, by the queue and by the consumer that had it
+     * @param details what its consumer tells of the failure
+     */
+    public void giveBack(Chunk chunk, int index, Return how, Redelivery redelivery, Table details) {
         if (deleted) {
             settle(chunk, index);
             return;
@@ -271,11 +295,10 @@ public final class MessageQueue implements Turns.Served {
             chunk.markRedelivered(index);
             chunk.addAttempt(index);
         }
-        if (how == Return.FAILED && arguments.deliveryLimit() >= 0) {
-            if (chunk.addFailure(index) > arguments.deliveryLimit()) {
-                kill(chunk, index, DeadLetter.Reason.DELIVERY_LIMIT);
-                return;
-            }
+        if (how == Return.FAILED && redelivery.givesUpAfter(chunk.addFailure(index))) {
+            DeadLetter.Reason reason = DeadLetter.Reason.DELIVERY_LIMIT;
+            kill(chunk, index, new DeadLetter.Cause(reason, redelivery.deadLetterQueue(), details));
+            return;
         }
         if (how != Return.UNSEEN) {
             house.store().returned(id, chunk.place[index], chunk.attempts(index), chunk.failures(index));
@@ -290,15 +313,19 @@ public final class MessageQueue implements Turns.Served {
     }
 
     /** Rejected without requeue: to the dead letters, or gone. */
-    public void reject(Chunk chunk, int index) {
+    public void reject(Chunk chunk, int index, Redelivery redelivery) {
         if (deleted) settle(chunk, index);
-        else kill(chunk, index, DeadLetter.Reason.REJECTED);
+        else
+            kill(
+                    chunk,
+                    index,
+                    new DeadLetter.Cause(DeadLetter.Reason.REJECTED, redelivery.deadLetterQueue(), Table.EMPTY));
     }
 
     /** A ready message leaves without having been delivered. */
     void drop(Chunk chunk, int index, DeadLetter.Reason reason) {
         take(chunk, index);
-        kill(chunk, index, reason);
+        kill(chunk, index, DeadLetter.Cause.of(reason));
         // Somebody may have waited for this one to be read: now it is the next, or there is none.
         changed();
     }
@@ -308,8 +335,8 @@ public final class MessageQueue implements Turns.Served {
         drop(chunk, chunk.lane.cursorIndex(), reason);
     }
 
-    private void kill(Chunk chunk, int index, DeadLetter.Reason reason) {
-        if (arguments.hasDeadLetterExchange()) deadLetters.add(chunk, index, reason);
+    private void kill(Chunk chunk, int index, DeadLetter.Cause cause) {
+        if (arguments.hasDeadLetterExchange() || !cause.queue().isEmpty()) deadLetters.add(chunk, index, cause);
         else settle(chunk, index);
     }
 
@@ -322,50 +349,6 @@ public final class MessageQueue implements Turns.Served {
         settle(chunk, index);
         house.lost(this, why);
         changed();
-    }
-
-    // ---- memory
-
-    /** @return false when it is known to hold hot messages already */
-    public boolean markWarm() {
-        boolean was = warm;
-        warm = true;
-        return !was;
-    }
-
-    public void unmarkWarm() {
-        warm = false;
-    }
-
-    /**
-     * Cools messages from the end, where they are needed last.
-     *
-     * @return how many it looked at; 0 when there is nothing left to cool
-     */
-    public int coolFromTheEnd(int atMost) {
-        int looked = 0;
-        for (Lane lane : lanes) {
-            if (lane == null) continue;
-            for (Chunk chunk = lane.tail(); chunk != null && looked < atMost; chunk = chunk.previous) {
-                if (chunk.ready == chunk.cold) continue;
-                for (int i = chunk.filled - 1; i >= 0; i--) {
-                    if (chunk.hot(i) == null || chunk.state(i) != Chunk.READY) continue;
-                    coolDown(chunk, i);
-                    looked++;
-                }
-            }
-        }
-        return looked;
-    }
-
-    private void coolDown(Chunk chunk, int index) {
-        MessageStore store = house.store();
-        Message hot = chunk.hot(index);
-        chunk.place(index, store.cool(hot, chunk.place[index]));
-        chunk.hot(index, null);
-        store.release(hot);
-        chunk.cooledDown();
-        if (chunk.state(index) == Chunk.READY) chunk.lane.cooled(chunk);
     }
 
     // ---- consumers
@@ -394,64 +377,6 @@ public final class MessageQueue implements Turns.Served {
 
     public List<Consumer> consumers() {
         return consumers.all();
-    }
-
-    // ---- the journal
-
-    /**
-     * Puts a message back that was here before a restart; those of a queue come in its order.
-     *
-     * @param expiresAt on the broker's clock, or {@link #NEVER}
-     * @param due when it may be seen, or 0
-     */
-    public void restore(
-            long place, int bytes, int priority, long expiresAt, long due, boolean seen, int attempts, int failures) {
-        int lane = Math.min(priority, lanes.length - 1);
-        if (due > 0) {
-            if (delays == null) delays = new Delays(this);
-            delays.restore(
-                    place,
-                    bytes,
-                    lane,
-                    expiresAt == NEVER ? arguments.messageTtl() : Math.max(0, expiresAt - due),
-                    due);
-            return;
-        }
-        append(null, place, bytes, lane, expiresAt);
-        Chunk chunk = lanes[lane].tail();
-        int index = chunk.filled - 1;
-        if (seen) chunk.markRedelivered(index);
-        chunk.counted(index, attempts, failures);
-    }
-
-    /** Shows the messages that stand in the journal between two places. */
-    public void held(long from, long upTo, Tenants.HeldAt found) {
-        for (Lane lane : lanes) {
-            for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
-                if (!chunk.mayHave(from, upTo)) continue;
-                for (int i = 0; i < chunk.filled; i++) {
-                    long place = chunk.place[i];
-                    if (place < from || place >= upTo || chunk.state(i) == Chunk.GONE) continue;
-                    found.found(place, new Slots.InOrder(chunk, i));
-                }
-            }
-        }
-        if (delays != null) delays.held(from, upTo, found);
-    }
-
-    /** Where the journal has what is out for delivery or not due yet: a purge leaves that alone. */
-    public long[] placesKept() {
-        long[] places = new long[out + (delays == null ? 0 : delays.count())];
-        int n = delays == null ? 0 : delays.places(places);
-        for (Lane lane : lanes) {
-            for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
-                if (chunk.live == chunk.ready) continue;
-                for (int i = 0; i < chunk.filled; i++) {
-                    if (chunk.state(i) == Chunk.OUT && chunk.place[i] >= 0) places[n++] = chunk.place[i];
-                }
-            }
-        }
-        return Arrays.copyOf(places, n);
     }
 
     // ---- the queue as a whole
@@ -499,6 +424,16 @@ public final class MessageQueue implements Turns.Served {
         }
         settled += chunk.ready;
         return chunk.filled;
+    }
+
+    /** Its part in keeping memory within the budget. */
+    public Warmth warmth() {
+        return warmth;
+    }
+
+    /** What the journal knows of it, and tells it again. */
+    public AtRest atRest() {
+        return atRest;
     }
 
     public boolean isDeleted() {

@@ -2,7 +2,6 @@ package io.leveret.broker.queue;
 
 import io.leveret.amqp.ChannelError;
 import io.leveret.amqp.Table;
-import io.leveret.amqp.Unsigned;
 import io.leveret.amqp.Utf8;
 import java.util.List;
 
@@ -12,7 +11,7 @@ import java.util.List;
  * @param messageTtl milliseconds, or {@link MessageQueue#NEVER}
  * @param expires milliseconds, or {@link MessageQueue#NEVER}
  * @param maxPriority 0 for a queue without priorities
- * @param deliveryLimit failures after which a message is dead-lettered, or -1
+ * @param redelivery what becomes of a message that somebody failed with
  * @param consumerTimeout milliseconds, or -1 for the broker's own
  */
 public record QueueArguments(
@@ -28,7 +27,7 @@ public record QueueArguments(
         String deadLetterRoutingKey,
         int maxPriority,
         boolean singleActiveConsumer,
-        int deliveryLimit,
+        Redelivery redelivery,
         long consumerTimeout,
         boolean quorum) {
     /** No limit of length or bytes. */
@@ -48,11 +47,13 @@ public record QueueArguments(
             "x-max-priority",
             "x-queue-mode",
             "x-queue-type",
-            "x-single-active-consumer");
+            "x-single-active-consumer",
+            "x-subscription-kind",
+            "x-subscription");
 
     /** A quorum queue that says nothing of a delivery limit has the broker's. */
     public QueueArguments withDefaultLimit(int failures) {
-        if (!quorum || deliveryLimit >= 0 || failures < 0) return this;
+        if (!quorum || redelivery.limit() >= 0 || failures < 0) return this;
         return new QueueArguments(
                 table,
                 messageTtl,
@@ -66,18 +67,18 @@ public record QueueArguments(
                 deadLetterRoutingKey,
                 maxPriority,
                 singleActiveConsumer,
-                failures,
+                redelivery.withLimit(failures),
                 consumerTimeout,
                 quorum);
     }
 
     /** Whether a message that came back tells how often, in x-delivery-count. */
     public boolean countsDeliveries() {
-        return quorum || deliveryLimit >= 0;
+        return quorum || redelivery.limit() >= 0;
     }
 
     private static final int LONGEST_KEY = 255;
-    private static final long LARGEST_MILLIS = (1L << 32) - 1;
+    static final long LARGEST_MILLIS = (1L << 32) - 1;
 
     /** What a full queue does with one message more. */
     public enum Overflow {
@@ -91,7 +92,7 @@ public record QueueArguments(
      * @throws ChannelError 406 that names the argument, its value and what is allowed
      */
     public static QueueArguments parse(Table table, String queue) {
-        Reader in = new Reader(table, queue);
+        ArgumentReader in = new ArgumentReader(table, queue);
         String type = in.string("x-queue-type", "classic");
         if (!type.equals("classic") && !type.equals("quorum")) {
             throw in.invalid("x-queue-type", "'" + type + "' is not a queue type; classic and quorum are");
@@ -111,64 +112,29 @@ public record QueueArguments(
                 in.number("x-expires", 1, LARGEST_MILLIS, MessageQueue.NEVER),
                 in.number("x-max-length", 0, Long.MAX_VALUE, UNLIMITED),
                 in.number("x-max-length-bytes", 0, Long.MAX_VALUE, UNLIMITED),
-                in.overflow(),
+                overflow(in),
                 hasExchange,
                 exchange,
                 hasKey,
                 key,
                 (int) in.number("x-max-priority", 0, 255, 0),
                 in.bool("x-single-active-consumer"),
-                (int) Math.min(in.number("x-delivery-limit", 0, Long.MAX_VALUE, -1), Integer.MAX_VALUE),
+                Redelivery.read(in),
                 in.number("x-consumer-timeout", 1, Long.MAX_VALUE, -1),
                 type.equals("quorum"));
     }
 
-    private record Reader(Table table, String queue) {
-        long number(String name, long least, long most, long absent) {
-            if (!table.contains(name)) return absent;
-            Object value = table.get(name);
-            long number;
-            if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
-                number = ((Number) value).longValue();
-            } else if (value instanceof Unsigned unsigned) {
-                number = unsigned.value();
-            } else {
-                throw invalid(name, "\"expected integer, got " + Table.typeName(value) + "\"");
-            }
-            if (number < 0) throw invalid(name, number + " is negative, at least " + least + " is allowed");
-            if (number < least) throw invalid(name, number + " is too small, at least " + least + " is allowed");
-            if (number > most) throw invalid(name, number + " is too large, at most " + most + " is allowed");
-            return number;
-        }
-
-        String string(String name, String absent) {
-            if (!table.contains(name)) return absent;
-            if (table.get(name) instanceof String text) return text;
-            throw invalid(name, "\"expected longstr, got " + Table.typeName(table.get(name)) + "\"");
-        }
-
-        boolean bool(String name) {
-            if (!table.contains(name)) return false;
-            if (table.get(name) instanceof Boolean yes) return yes;
-            throw invalid(name, "\"expected bool, got " + Table.typeName(table.get(name)) + "\"");
-        }
-
-        Overflow overflow() {
-            String value = string("x-overflow", "drop-head");
-            return switch (value) {
-                case "drop-head" -> Overflow.DROP_HEAD;
-                case "reject-publish" -> Overflow.REJECT_PUBLISH;
-                case "reject-publish-dlx" -> Overflow.REJECT_PUBLISH_DLX;
-                default ->
-                    throw invalid(
-                            "x-overflow",
-                            "invalid_overflow: '" + value
-                                    + "'; drop-head, reject-publish and reject-publish-dlx are allowed");
-            };
-        }
-
-        ChannelError invalid(String name, String why) {
-            return ChannelError.preconditionFailed("invalid arg '%s' for %s: %s", name, queue, why);
-        }
+    private static Overflow overflow(ArgumentReader in) {
+        String value = in.string("x-overflow", "drop-head");
+        return switch (value) {
+            case "drop-head" -> Overflow.DROP_HEAD;
+            case "reject-publish" -> Overflow.REJECT_PUBLISH;
+            case "reject-publish-dlx" -> Overflow.REJECT_PUBLISH_DLX;
+            default ->
+                throw in.invalid(
+                        "x-overflow",
+                        "invalid_overflow: '" + value
+                                + "'; drop-head, reject-publish and reject-publish-dlx are allowed");
+        };
     }
 }

@@ -15,6 +15,16 @@ public interface Subscriber {
 
     boolean acknowledges();
 
+    /** Whether it would take one more if only its socket had room. */
+    default boolean wants() {
+        return canTake();
+    }
+
+    /** A drain is over: all that could be had now has been handed to it. See {@link Consumer#drain}. */
+    default void drained() {
+        // Only who can ask for it hears of it.
+    }
+
     int priority();
 
     /** The queue is gone, and with it this subscription. */

@@ -7,6 +7,7 @@ import io.leveret.amqp.ConfirmMethod;
 import io.leveret.amqp.ConnectionError;
 import io.leveret.amqp.ConnectionMethod;
 import io.leveret.amqp.ExchangeMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.QueueMethod;
@@ -109,7 +110,9 @@ final class Channel {
                 || method instanceof BasicMethod.Publish
                 || method instanceof BasicMethod.Ack
                 || method instanceof BasicMethod.Nack
-                || method instanceof BasicMethod.Reject;
+                || method instanceof BasicMethod.Reject
+                || method instanceof LeveretMethod.Commit
+                || method instanceof LeveretMethod.GiveBack;
     }
 
     /** One line a method; a test visits all methods there are, so that none is forgotten. */
@@ -142,6 +145,23 @@ final class Channel {
             case ChannelMethod.FlowOk.ID, ChannelMethod.CloseOk.ID, BasicMethod.CancelOk.ID -> {
                 // Answers to what the broker has asked, or to nothing: nothing follows from them.
             }
+            default -> {
+                if (method instanceof LeveretMethod extension) dispatchExtension(extension);
+                else throw refuse(method);
+            }
+        }
+    }
+
+    /** What Leveret has added: only for who has said that it knows it. */
+    private void dispatchExtension(LeveretMethod method) {
+        connection.mustSpeakLeveret(method);
+        switch (method.id()) {
+            case LeveretMethod.Credit.ID -> consuming.credit((LeveretMethod.Credit) method);
+            case LeveretMethod.GiveBack.ID -> consuming.giveBack((LeveretMethod.GiveBack) method);
+            case LeveretMethod.Commit.ID -> publishing.commit((LeveretMethod.Commit) method);
+            case LeveretMethod.Outcome.ID -> publishing.tellOutcome((LeveretMethod.Outcome) method);
+            case LeveretMethod.Identify.ID ->
+                throw ConnectionError.commandInvalid("%s belongs on channel 0", method.protocolName());
             default -> throw refuse(method);
         }
     }

@@ -5,6 +5,7 @@ import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelMethod;
 import io.leveret.amqp.ConnectionError;
 import io.leveret.amqp.ConnectionMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Table;
 import io.leveret.broker.insight.ChannelInfo;
@@ -13,6 +14,7 @@ import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.security.Access;
 import io.leveret.broker.topology.Owner;
+import io.leveret.broker.topology.Publisher;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,8 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open connection: its channels, and the order in which its batches are worked off. */
-public final class Connection implements Conversation, Owner, Turns.Ending {
+public final class Connection implements Conversation, Owner, Publisher, Turns.Ending {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    /** The capability that stands for all of class 200 and what belongs to it. */
+    public static final String LEVERET = "leveret.jms";
 
     /** How long a client may take to answer connection.close before the socket is closed without it. */
     private static final long FAREWELL_MILLIS = 5_000;
@@ -44,6 +49,10 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     private State state = State.OPEN;
     private Access access;
+    /** Whether both ends know what Leveret adds to the protocol. */
+    private final boolean speaksLeveret;
+
+    private String clientId = "";
     private boolean touched;
     private boolean hasPublished;
     /** The next method is a publish, and publishers must wait: it waits, and all that follows it. */
@@ -60,6 +69,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         this.sessions = sessions;
         this.peer = peer;
         this.out = out;
+        speaksLeveret = peer.can(LEVERET);
     }
 
     /** The first thing that happens to it on its virtual host's loop. */
@@ -170,6 +180,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
             }
             case ConnectionMethod.UpdateSecret.ID -> out.send(0, new ConnectionMethod.UpdateSecretOk());
             case ConnectionMethod.CloseOk.ID -> end("closed");
+            case LeveretMethod.Identify.ID -> identify((LeveretMethod.Identify) method);
             default -> {
                 if (method instanceof ConnectionMethod) {
                     throw ConnectionError.channelError("unexpected method in connection state running");
@@ -177,6 +188,23 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
                 throw ConnectionError.commandInvalid("%s on channel 0", method.protocolName());
             }
         }
+    }
+
+    private void identify(LeveretMethod.Identify identify) {
+        mustSpeakLeveret(identify);
+        boolean granted = sessions.clientIds().claim(identify.clientId(), this, clientId);
+        if (granted) clientId = identify.clientId();
+        out.send(0, new LeveretMethod.IdentifyOk(granted));
+    }
+
+    boolean speaksLeveret() {
+        return speaksLeveret;
+    }
+
+    void mustSpeakLeveret(LeveretMethod method) {
+        if (speaksLeveret) return;
+        throw ConnectionError.commandInvalid(
+                "%s from a client that has not announced the capability %s", method.protocolName(), LEVERET);
     }
 
     // ---- what goes out, once a turn
@@ -244,6 +272,11 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
     private boolean mustWait() {
         hasPublished = true;
         if (!sessions.publishersWait() || state != State.OPEN) return false;
+        // Whoever waits by itself is told of every reason and read on: its acknowledgements may be what ends it.
+        if (speaksLeveret) {
+            tellBlocked();
+            return false;
+        }
         if (!sessions.alarm().isEmpty()) tellBlocked();
         held = true;
         out.pauseReading();
@@ -257,19 +290,23 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
     }
 
     void alarmRaised() {
-        if (hasPublished) tellBlocked();
+        if (hasPublished || speaksLeveret) tellBlocked();
     }
 
     private void tellBlocked() {
         if (toldBlocked || state != State.OPEN) return;
         toldBlocked = true;
-        if (!peer.can("connection.blocked")) return;
+        if (!hearsBlocked()) return;
         touch();
-        out.send(0, new ConnectionMethod.Blocked(sessions.alarm()));
+        out.send(0, new ConnectionMethod.Blocked(sessions.whyPublishersWait()));
+    }
+
+    private boolean hearsBlocked() {
+        return speaksLeveret || peer.can("connection.blocked");
     }
 
     void unblock() {
-        if (toldBlocked && peer.can("connection.blocked") && state == State.OPEN) {
+        if (toldBlocked && hearsBlocked() && state == State.OPEN) {
             touch();
             out.send(0, new ConnectionMethod.Unblocked());
         }
@@ -337,6 +374,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         for (Channel channel : all) channel.abandon();
         channels.clear();
         sessions.host().deleteQueuesOf(this);
+        sessions.clientIds().release(clientId, this);
     }
 
     void forget(Channel channel) {
@@ -369,6 +407,11 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     Peer peer() {
         return peer;
+    }
+
+    @Override
+    public boolean isKnownAs(String id) {
+        return id.equals(peer.connectionId()) || id.equals(clientId);
     }
 
     /** Who a traced message came from or went to. */

@@ -3,15 +3,17 @@ package io.leveret.broker.session;
 import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelError;
 import io.leveret.amqp.ConnectionError;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Table;
-import io.leveret.amqp.Unsigned;
 import io.leveret.amqp.Utf8;
 import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.queue.Chunk;
+import io.leveret.broker.queue.ConsumerArguments;
 import io.leveret.broker.queue.MessageQueue;
 import io.leveret.broker.queue.MessageQueue.Return;
+import io.leveret.broker.queue.Redelivery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,30 +68,33 @@ final class Consuming {
         String name = channel.declaring().named(consume.queue());
         if (!connection.access().mayRead(name)) throw channel.declaring().refused("queue", name);
         MessageQueue queue = sessions.host().queueFor(name, connection);
-        int priority = priority(consume.arguments(), queue);
+        ConsumerArguments arguments = arguments(consume.arguments(), queue);
         if (queue.hasExclusiveConsumer() || consume.exclusive() && queue.consumerCount() > 0) {
             throw ChannelError.accessRefused(
                     "queue '%s' in vhost '%s' in exclusive use",
                     name, sessions.host().name());
         }
         Subscription subscription =
-                new Subscription(channel, queue, tag, consume.noAck(), consume.exclusive(), priority, prefetch);
+                new Subscription(channel, queue, tag, consume.noAck(), consume.exclusive(), arguments, prefetch);
         subscriptions.put(tag, subscription);
         if (!consume.nowait()) channel.send(new BasicMethod.ConsumeOk(tag));
         // Deliveries come at the end of the turn, so behind consume-ok.
         subscription.start();
     }
 
-    private int priority(Table arguments, MessageQueue queue) {
-        Object value = arguments.get("x-priority");
-        if (value == null) return 0;
-        if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
-            return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, ((Number) value).longValue()));
+    private ConsumerArguments arguments(Table given, MessageQueue queue) {
+        String subject =
+                "queue '" + queue.name() + "' in vhost '" + sessions.host().name() + "'";
+        ConsumerArguments arguments = ConsumerArguments.parse(given, subject);
+        if (arguments.byCredit() && !connection.speaksLeveret()) {
+            throw ChannelError.preconditionFailed(
+                    "invalid arg 'x-credit' for %s: credit is granted by leveret.credit, which only a client with the capability"
+                            + " leveret.jms can send",
+                    subject);
         }
-        if (value instanceof Unsigned unsigned) return (int) Math.min(Integer.MAX_VALUE, unsigned.value());
-        throw ChannelError.preconditionFailed(
-                "invalid arg 'x-priority' for queue '%s' in vhost '%s': \"expected integer, got %s\"",
-                queue.name(), sessions.host().name(), Table.typeName(value));
+        String deadLetters = arguments.redelivery().deadLetterQueue();
+        if (!deadLetters.isEmpty()) channel.declaring().mayDeadLetter(queue.name(), deadLetters);
+        return arguments;
     }
 
     void cancel(BasicMethod.Cancel cancel) {
@@ -155,6 +160,21 @@ final class Consuming {
         channel.send(new BasicMethod.QosOk());
     }
 
+    /** A consumer that is gone may have been cancelled a moment ago: nobody is to blame. */
+    void credit(LeveretMethod.Credit credit) {
+        if (credit.credit() < 0) {
+            throw ConnectionError.commandInvalid(
+                    "a credit of %d for consumer '%s': it can only grow", credit.credit(), credit.consumerTag());
+        }
+        Subscription subscription = subscriptions.get(credit.consumerTag());
+        if (subscription == null) return;
+        if (!subscription.byCredit()) {
+            throw ChannelError.preconditionFailed(
+                    "consumer '%s' does not go by credit: consume with x-credit", credit.consumerTag());
+        }
+        subscription.grant(credit.credit(), credit.drain());
+    }
+
     boolean hasWindow() {
         return channelPrefetch == 0 || outToConsumers < channelPrefetch;
     }
@@ -182,18 +202,22 @@ final class Consuming {
                         tag,
                         chunk.redelivered(index),
                         message,
-                        delivered(chunk, index, message));
+                        delivered(chunk, index, message, to.counts()));
         if (sessions.trace().on()) trace(chunk, index, message);
     }
 
-    /** A message that came back tells how often, where the queue counts it. */
-    private static Properties delivered(Chunk chunk, int index, Message message) {
+    /** A message that came back tells how often, where its queue counts or its consumer asks. */
+    private static Properties delivered(Chunk chunk, int index, Message message, boolean counts) {
         int attempts = chunk.attempts(index);
-        if (attempts == 0 || !chunk.queue().arguments().countsDeliveries()) return message.properties();
+        if (attempts == 0) return message.properties();
+        boolean queueCounts = chunk.queue().arguments().countsDeliveries();
+        if (!queueCounts && !counts) return message.properties();
         Properties properties = message.properties();
         Table headers = properties.headers();
         properties.forgetParsed();
-        return properties.withHeaders(headers.with("x-delivery-count", (long) attempts));
+        if (queueCounts) headers = headers.with("x-delivery-count", (long) attempts);
+        if (counts) headers = headers.with("x-attempts", attempts);
+        return properties.withHeaders(headers);
     }
 
     private void trace(Chunk chunk, int index, Message message) {
@@ -225,7 +249,7 @@ final class Consuming {
                         channel.number(),
                         new BasicMethod.GetOk(
                                 tag, chunk.redelivered(index), message.exchange(), message.routingKey(), queue.ready()),
-                        delivered(chunk, index, message),
+                        delivered(chunk, index, message, false),
                         message.body());
         if (sessions.trace().on()) trace(chunk, index, message);
         channel.resume();
@@ -251,9 +275,7 @@ final class Consuming {
 
     private void settle(long tag, boolean multiple, Transaction.Verdict verdict) {
         boolean all = multiple && tag == 0;
-        if (!all && !unacked.holds(tag)) {
-            throw ChannelError.preconditionFailed("unknown delivery tag %d", tag);
-        }
+        mustHold(tag, all);
         Transaction transaction = channel.publishing().transaction();
         LongConsumer one =
                 transaction == null ? each -> settle(each, verdict) : each -> postpone(transaction, each, verdict);
@@ -314,23 +336,55 @@ final class Consuming {
         Subscription subscription = unacked.remove(tag);
         switch (verdict) {
             case ACK -> chunk.queue().acknowledge(chunk, index);
-            case REQUEUE -> chunk.queue().giveBack(chunk, index, Return.FAILED);
-            case REJECT -> chunk.queue().reject(chunk, index);
+            case REQUEUE ->
+                chunk.queue().giveBack(chunk, index, Return.FAILED, redelivery(chunk, subscription), Table.EMPTY);
+            case REJECT -> chunk.queue().reject(chunk, index, redelivery(chunk, subscription));
         }
         returned(subscription);
+    }
+
+    /** @param subscription null for what was got: then only the queue has a say */
+    private static Redelivery redelivery(Chunk chunk, Subscription subscription) {
+        return subscription == null ? chunk.queue().arguments().redelivery() : subscription.redelivery();
+    }
+
+    /** At once, in a transaction too: what it has acknowledged meanwhile is not there to be given back. */
+    void giveBack(LeveretMethod.GiveBack giveBack) {
+        Return how = switch (giveBack.outcome()) {
+            case LeveretMethod.UNSEEN -> Return.UNSEEN;
+            case LeveretMethod.SEEN -> Return.SEEN;
+            case LeveretMethod.FAILED -> Return.FAILED;
+            default ->
+                throw ConnectionError.commandInvalid(
+                        "leveret.give-back with outcome %d: %d (unseen), %d (seen) and %d (failed) are defined",
+                        giveBack.outcome(), LeveretMethod.UNSEEN, LeveretMethod.SEEN, LeveretMethod.FAILED);
+        };
+        long tag = giveBack.deliveryTag();
+        boolean all = giveBack.multiple() && tag == 0;
+        mustHold(tag, all);
+        if (giveBack.multiple()) {
+            visitUpTo(all ? unacked.last() : tag, each -> giveBack(each, how, giveBack.reason()));
+        } else {
+            giveBack(tag, how, giveBack.reason());
+            if (channelPrefetch > 0) wakeAll();
+        }
+    }
+
+    private void mustHold(long tag, boolean all) {
+        if (!all && !unacked.holds(tag)) throw ChannelError.preconditionFailed("unknown delivery tag %d", tag);
     }
 
     void recover(boolean requeue, boolean answered) {
         if (!requeue) throw ConnectionError.notImplemented("requeue=false");
         if (answered) channel.send(new BasicMethod.RecoverOk());
-        visitUpTo(unacked.last(), tag -> giveBack(tag, Return.SEEN));
+        visitUpTo(unacked.last(), tag -> giveBack(tag, Return.SEEN, Table.EMPTY));
     }
 
-    private void giveBack(long tag, Return how) {
+    private void giveBack(long tag, Return how, Table details) {
         Chunk chunk = unacked.chunk(tag);
         int index = unacked.index(tag);
         Subscription subscription = unacked.remove(tag);
-        chunk.queue().giveBack(chunk, index, how);
+        chunk.queue().giveBack(chunk, index, how, redelivery(chunk, subscription), details);
         returned(subscription);
     }
 
@@ -362,7 +416,7 @@ final class Consuming {
     private boolean giveBackSome(boolean[] first, long stopAt) {
         for (int i = 0; unacked.count() > 0; i++) {
             if ((i & 0x3f) == 0x3f && sessions.clock().nanos() - stopAt >= 0) return false;
-            giveBack(unacked.oldest(), first[0] ? Return.FAILED : Return.SEEN);
+            giveBack(unacked.oldest(), first[0] ? Return.FAILED : Return.SEEN, Table.EMPTY);
             first[0] = false;
         }
         return true;

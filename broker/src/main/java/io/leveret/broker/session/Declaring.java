@@ -7,6 +7,8 @@ import io.leveret.amqp.QueueMethod;
 import io.leveret.amqp.Table;
 import io.leveret.broker.queue.MessageQueue;
 import io.leveret.broker.queue.QueueOptions;
+import io.leveret.broker.queue.Redelivery;
+import io.leveret.broker.security.Access;
 import io.leveret.broker.topology.Exchange;
 import io.leveret.broker.topology.ExchangeOptions;
 import io.leveret.broker.topology.VirtualHost;
@@ -17,6 +19,8 @@ final class Declaring {
     private final Connection connection;
     private final Sessions sessions;
     private final VirtualHost host;
+    private static final String IF_ABSENT = "x-if-absent";
+
     /** What '' means in the methods after a queue.declare. */
     private String lastQueue = "";
 
@@ -92,12 +96,44 @@ final class Declaring {
             declareReplyAddress(name, declare.nowait());
             return;
         }
-        MessageQueue queue = declare.passive() ? declaredBefore(name) : declareNew(name, declare);
+        if (!declare.passive() && isAskedForIfAbsent(declare.arguments(), name)) {
+            declareIfAbsent(name, declare);
+            return;
+        }
+        MessageQueue queue = declare.passive() ? declaredBefore(name) : declareNew(name, declare, declare.arguments());
+        answerDeclared(queue, declare);
+    }
+
+    private void answerDeclared(MessageQueue queue, QueueMethod.Declare declare) {
         lastQueue = queue.name();
         answer(
                 declare.nowait(),
                 !declare.passive() && queue.options().durable(),
                 new QueueMethod.DeclareOk(queue.name(), queue.ready(), queue.consumerCount()));
+    }
+
+    private boolean isAskedForIfAbsent(Table arguments, String queue) {
+        Object value = arguments.get(IF_ABSENT);
+        if (value == null) return false;
+        if (value instanceof Boolean asked) return asked;
+        throw ChannelError.preconditionFailed(
+                "invalid arg '%s' for queue '%s' in vhost '%s': \"expected bool, got %s\"",
+                IF_ABSENT, queue, host.name(), Table.typeName(value));
+    }
+
+    /** What exists is what was asked for, whatever it was declared with; what does not is made as it is described. */
+    private void declareIfAbsent(String name, QueueMethod.Declare declare) {
+        if (!name.isEmpty() && host.hasQueue(name)) {
+            if (!mayKnow(name)) throw refused("queue", name);
+            answerDeclared(declaredBefore(name), declare);
+            return;
+        }
+        if (!sessions.settings().createsQueues()) {
+            throw ChannelError.notFound(
+                    "no queue '%s' in vhost '%s', and none is made by using it: declare it first, or set jms-create-queues",
+                    name, host.name());
+        }
+        answerDeclared(declareNew(name, declare, declare.arguments().without(IF_ABSENT)), declare);
     }
 
     private MessageQueue declaredBefore(String name) {
@@ -106,18 +142,29 @@ final class Declaring {
         return queue;
     }
 
-    private MessageQueue declareNew(String name, QueueMethod.Declare declare) {
+    private MessageQueue declareNew(String name, QueueMethod.Declare declare, Table arguments) {
         QueueOptions options = new QueueOptions(declare.durable(), declare.exclusive(), declare.autoDelete());
         boolean named = !name.isEmpty();
         String queue = named ? name : sessions.names().queue();
         mayConfigure("queue", queue);
-        if (declare.arguments().get("x-dead-letter-exchange") instanceof String deadLetters) {
+        if (arguments.get("x-dead-letter-exchange") instanceof String deadLetters) {
             mayRead("queue", queue);
             mayWrite("exchange", deadLetters);
         }
+        if (arguments.get("x-dead-letter-queue") instanceof String deadLetters) mayDeadLetter(queue, deadLetters);
         return named
-                ? host.declareQueue(queue, options, declare.arguments(), connection)
-                : host.declareNamedByServer(queue, options, declare.arguments(), connection);
+                ? host.declareQueue(queue, options, arguments, connection)
+                : host.declareNamedByServer(queue, options, arguments, connection);
+    }
+
+    /** The conventional place is anybody's who may read the queue; any other is made and filled in his name. */
+    void mayDeadLetter(String queue, String deadLetters) {
+        if (deadLetters.equals(Redelivery.CONVENTION + queue)) {
+            mayRead("queue", queue);
+            return;
+        }
+        mayConfigure("queue", deadLetters);
+        mayWrite("exchange", "");
     }
 
     private void declareReplyAddress(String name, boolean nowait) {
@@ -204,6 +251,12 @@ final class Declaring {
     }
 
     // ---- rights
+
+    /** Whether there is anything that the user may do with a queue of that name. */
+    private boolean mayKnow(String queue) {
+        Access access = connection.access();
+        return access.mayConfigure(queue) || access.mayRead(queue) || access.mayWrite(queue) || access.mayWrite("");
+    }
 
     private void mayConfigure(String kind, String name) {
         if (!connection.access().mayConfigure(name)) throw refused(kind, name);

@@ -4,14 +4,18 @@ import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelError;
 import io.leveret.amqp.ConfirmMethod;
 import io.leveret.amqp.ConnectionError;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Properties.Field;
 import io.leveret.amqp.ReplyCode;
 import io.leveret.amqp.TxMethod;
+import io.leveret.amqp.Utf8;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.topology.Exchange;
 import io.leveret.broker.topology.Outcome;
+import io.leveret.broker.topology.Rehearsal;
 import io.leveret.broker.topology.RoutingHeaders;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What comes in on a channel: publishes, at once or in a transaction, and the answers they are owed. */
@@ -33,6 +37,19 @@ final class Publishing {
     // ---- one publish
 
     void publish(BasicMethod.Publish publish, Properties properties, byte[] body) {
+        if (transaction == null || !connection.speaksLeveret()) {
+            accept(publish, properties, body);
+            return;
+        }
+        // Who can be told how a commit ended is told of this then, and keeps its channel.
+        try {
+            if (transaction.doom() == null) accept(publish, properties, body);
+        } catch (ChannelError error) {
+            transaction.doom(error.offendedBy(publish));
+        }
+    }
+
+    private void accept(BasicMethod.Publish publish, Properties properties, byte[] body) {
         if (publish.immediate()) throw ConnectionError.notImplemented("immediate=true");
         if (properties == null) {
             throw ConnectionError.unexpectedFrame("basic.publish without its content on channel %d", channel.number());
@@ -107,13 +124,17 @@ final class Publishing {
     }
 
     private Outcome route(Exchange exchange, Message message, List<String> moreKeys, long delay, boolean mandatory) {
-        if (sessions.trace().on()) sessions.trace().published(message, connection.traceTable(channel.number()));
+        if (sessions.trace().on()) trace(message);
         if (exchange.name().isEmpty() && message.routingKey().startsWith(ReplyTo.PREFIX)) {
             if (sessions.replies().deliver(message.routingKey(), message)) return Outcome.ROUTED;
         }
-        Outcome outcome = sessions.host().delivery().publish(exchange, message, moreKeys, delay);
+        Outcome outcome = sessions.host().delivery().publish(exchange, message, moreKeys, delay, connection);
         if (outcome == Outcome.UNROUTABLE && mandatory) giveBack(message);
         return outcome;
+    }
+
+    private void trace(Message message) {
+        sessions.trace().published(message, connection.traceTable(channel.number()));
     }
 
     private void giveBack(Message message) {
@@ -129,9 +150,11 @@ final class Publishing {
     }
 
     void refuse(long size) {
-        throw ChannelError.preconditionFailed(
+        ChannelError error = ChannelError.preconditionFailed(
                 "message size %d is larger than configured max size %d",
                 size, sessions.settings().maxMessageSize());
+        if (transaction == null || !connection.speaksLeveret()) throw error;
+        transaction.doom(error);
     }
 
     // ---- confirms
@@ -179,13 +202,61 @@ final class Publishing {
     /** All of it in one turn, which the journal keeps whole or not at all: nobody sees a part, before a crash or after it. */
     void commit() {
         mustBeTransactional();
+        if (transaction.doom() != null) throw transaction.doom();
         for (Publication each : transaction.takePublications()) {
             route(each.exchange(), each.message(), each.moreKeys(), each.delay(), each.mandatory());
             transaction.release(each);
         }
+        settleAll();
+        channel.answerOnceDurable(new TxMethod.CommitOk());
+    }
+
+    private void settleAll() {
         for (Transaction.Settlement each : transaction.takeSettlements())
             channel.consuming().settle(each);
-        channel.answerOnceDurable(new TxMethod.CommitOk());
+    }
+
+    /** The same, but only if every message finds its place; otherwise nothing of it has happened, acknowledgements neither. */
+    void commit(LeveretMethod.Commit commit) {
+        mustBeTransactional();
+        Rehearsal rehearsal = sessions.host().delivery().rehearse(connection);
+        List<Publication> replies = new ArrayList<>(0);
+        String obstacle = transaction.doom() != null ? transaction.doom().text() : rehearse(rehearsal, replies);
+        if (!obstacle.isEmpty()) {
+            forget();
+            sessions.outcomes().remember(commit.transactionId(), LeveretMethod.ROLLED_BACK);
+            channel.send(new LeveretMethod.CommitOk(LeveretMethod.ROLLED_BACK, Utf8.cut(obstacle)));
+            return;
+        }
+        List<Publication> done = transaction.takePublications();
+        if (sessions.trace().on()) done.forEach(each -> trace(each.message()));
+        rehearsal.perform();
+        for (Publication each : replies)
+            sessions.replies().deliver(each.message().routingKey(), each.message());
+        done.forEach(transaction::release);
+        settleAll();
+        sessions.outcomes().remember(commit.transactionId(), LeveretMethod.COMMITTED);
+        channel.answerOnceDurable(new LeveretMethod.CommitOk(LeveretMethod.COMMITTED, ""));
+    }
+
+    /** @return what stands in the way, or '' */
+    private String rehearse(Rehearsal rehearsal, List<Publication> replies) {
+        for (Publication each : transaction.publications()) {
+            Message message = each.message();
+            if (each.exchange().name().isEmpty() && sessions.replies().isOpen(message.routingKey())) {
+                replies.add(each);
+                continue;
+            }
+            String obstacle = rehearsal.add(each.exchange(), message, each.moreKeys(), each.delay(), each.mandatory());
+            if (!obstacle.isEmpty()) return obstacle;
+        }
+        return "";
+    }
+
+    /** A commit that is told of is safe: the answer waits for the journal, as its own did. */
+    void tellOutcome(LeveretMethod.Outcome outcome) {
+        channel.answerOnceDurable(
+                new LeveretMethod.OutcomeOk(sessions.outcomes().of(outcome.transactionId())));
     }
 
     /** Publishes are forgotten; deliveries stay with the client and may be acknowledged again. */

@@ -43,6 +43,8 @@ public final class Sessions implements Journal.Listener {
     private final Names names;
     private final ReplyTo replies = new ReplyTo();
     private final Trace trace;
+    private final ClientIds clientIds = new ClientIds();
+    private final Outcomes outcomes;
     private final Set<Connection> connections = new LinkedHashSet<>();
     /** Answers that promise what the journal has not forced yet, in the order of their positions. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -76,6 +78,7 @@ public final class Sessions implements Journal.Listener {
         this.settings = settings;
         names = new Names(random);
         trace = new Trace(host);
+        outcomes = new Outcomes(clock);
         journal.listener(this);
         lookForSilence();
     }
@@ -114,6 +117,14 @@ public final class Sessions implements Journal.Listener {
 
     ReplyTo replies() {
         return replies;
+    }
+
+    ClientIds clientIds() {
+        return clientIds;
+    }
+
+    Outcomes outcomes() {
+        return outcomes;
     }
 
     public Trace trace() {
@@ -204,6 +215,11 @@ public final class Sessions implements Journal.Listener {
     /** Whether a publish must wait where it is, because of an alarm or because the disk does not keep up. */
     boolean publishersWait() {
         return behind || noRoom || !alarm.isEmpty();
+    }
+
+    String whyPublishersWait() {
+        if (!alarm.isEmpty()) return alarm;
+        return noRoom ? "no room on the disk" : "the disk does not keep up";
     }
 
     /** The disk does not keep up with what must be written: publishers wait a moment, and nobody is told. */

@@ -1,10 +1,13 @@
 package io.leveret.broker.session;
 
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Utf8;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.queue.Chunk;
 import io.leveret.broker.queue.Consumer;
+import io.leveret.broker.queue.ConsumerArguments;
 import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.Redelivery;
 import io.leveret.broker.queue.Subscriber;
 
 /** One consumer of a channel: a window of unacknowledged deliveries over one queue. */
@@ -15,11 +18,19 @@ final class Subscription implements Subscriber {
     private final byte[] tagBytes;
     private final boolean noAck;
     private final boolean exclusive;
-    private final int priority;
+    private final ConsumerArguments arguments;
+    /** What becomes of messages that fail here: what the queue says, then what the consumer does. */
+    private final Redelivery redelivery;
     /** How many may be out at once; 0 for any number. */
     private final int window;
 
     private int out;
+    /** How many more it may be given, when it goes by credit. */
+    private int credit;
+
+    /** Drains that were asked for and have not ended. */
+    private int drains;
+
     private Consumer consumer;
 
     Subscription(
@@ -28,7 +39,7 @@ final class Subscription implements Subscriber {
             String tag,
             boolean noAck,
             boolean exclusive,
-            int priority,
+            ConsumerArguments arguments,
             int window) {
         this.channel = channel;
         this.queue = queue;
@@ -36,7 +47,8 @@ final class Subscription implements Subscriber {
         tagBytes = Utf8.encode(tag);
         this.noAck = noAck;
         this.exclusive = exclusive;
-        this.priority = priority;
+        this.arguments = arguments;
+        redelivery = queue.arguments().redelivery().over(arguments.redelivery());
         this.window = window;
     }
 
@@ -59,15 +71,48 @@ final class Subscription implements Subscriber {
         consumer.wake();
     }
 
+    // ---- credit
+
+    boolean byCredit() {
+        return arguments.byCredit();
+    }
+
+    void grant(int more, boolean drain) {
+        credit = (int) Math.min(Integer.MAX_VALUE, (long) credit + more);
+        consumer.wake();
+        if (!drain) return;
+        drains++;
+        consumer.drain();
+    }
+
+    @Override
+    public void drained() {
+        int left = credit;
+        credit = 0;
+        for (; drains > 0; drains--) {
+            channel.send(new LeveretMethod.Drained(tag, left));
+            left = 0;
+        }
+    }
+
+    // ---- as the queue sees it
+
     @Override
     public boolean canTake() {
+        return wants() && channel.hasRoom();
+    }
+
+    @Override
+    public boolean wants() {
         if (!noAck && window > 0 && out >= window) return false;
-        return channel.consuming().hasWindow() && channel.hasRoom();
+        if (credit == 0 && arguments.byCredit()) return false;
+        return channel.consuming().hasWindow();
     }
 
     @Override
     public void take(Chunk chunk, int index, Message message) {
         if (!noAck) out++;
+        if (credit > 0) credit--;
         channel.consuming().deliver(this, chunk, index, message);
     }
 
@@ -78,7 +123,7 @@ final class Subscription implements Subscriber {
 
     @Override
     public int priority() {
-        return priority;
+        return arguments.priority();
     }
 
     @Override
@@ -88,6 +133,14 @@ final class Subscription implements Subscriber {
 
     MessageQueue queue() {
         return queue;
+    }
+
+    boolean counts() {
+        return arguments.counts();
+    }
+
+    Redelivery redelivery() {
+        return redelivery;
     }
 
     String tag() {

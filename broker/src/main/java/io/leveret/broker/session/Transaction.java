@@ -1,5 +1,6 @@
 package io.leveret.broker.session;
 
+import io.leveret.amqp.ChannelError;
 import io.leveret.broker.journal.MessageStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,21 @@ final class Transaction {
     private final MessageStore store;
     private List<Publication> publications = new ArrayList<>();
     private List<Settlement> settlements = new ArrayList<>();
+    /** Why it can only be rolled back, or null. */
+    private ChannelError doom;
 
     Transaction(MessageStore store) {
         this.store = store;
+    }
+
+    /** One of its publishes was refused: it cannot be committed whole any more. Only the first reason is told. */
+    void doom(ChannelError error) {
+        if (doom == null) doom = error;
+    }
+
+    /** Null while it may still be committed. */
+    ChannelError doom() {
+        return doom;
     }
 
     void add(Publication publication) {
@@ -33,6 +46,10 @@ final class Transaction {
 
     void add(Settlement settlement) {
         settlements.add(settlement);
+    }
+
+    List<Publication> publications() {
+        return publications;
     }
 
     /** Hands over what was published, in order; the transaction begins anew. The budget goes on counting until {@link #release}. */
@@ -49,6 +66,7 @@ final class Transaction {
     List<Settlement> takeSettlements() {
         List<Settlement> taken = settlements;
         settlements = new ArrayList<>();
+        doom = null;
         return taken;
     }
 }

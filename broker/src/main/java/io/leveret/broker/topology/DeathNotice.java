@@ -11,6 +11,8 @@ import java.util.List;
 
 /** The x-death headers: which queues a message has died in, why, and how often. */
 final class DeathNotice {
+    private static final int LONGEST_DETAIL = 500;
+
     private final List<Table> deaths;
 
     private DeathNotice(List<Table> deaths) {
@@ -47,6 +49,9 @@ final class DeathNotice {
         } else {
             entry = newEntry(message, queue, reason, wallMillis);
         }
+        if (letter.reason() == DeadLetter.Reason.DELIVERY_LIMIT) {
+            entry = entry.with("last-time", new Timestamp(wallMillis / 1000));
+        }
         deaths.add(0, entry);
 
         Table noted = headers.with("x-death", List.<Object>copyOf(deaths));
@@ -61,8 +66,30 @@ final class DeathNotice {
             key = arguments.deadLetterRoutingKey();
             noted = noted.without("CC");
         }
+        String exchange = arguments.deadLetterExchange();
+        if (letter.goesToNamedQueue()) {
+            exchange = "";
+            key = letter.cause().queue();
+            noted = noted.without("CC");
+        }
+        noted = withDetails(noted, letter.cause().details());
         Properties withNotice = properties.without(Field.EXPIRATION).withHeaders(noted);
-        return new Message(arguments.deadLetterExchange(), key, withNotice, message.body());
+        return new Message(exchange, key, withNotice, message.body());
+    }
+
+    /** What whoever failed with it has told: of the last time only. */
+    private static Table withDetails(Table headers, Table details) {
+        Table noted = headers.without("x-exception").without("x-exception-message");
+        if (details.get("exception") instanceof String exception) noted = noted.with("x-exception", cut(exception));
+        if (details.get("message") instanceof String text) noted = noted.with("x-exception-message", cut(text));
+        return noted;
+    }
+
+    /** Headers travel in one frame, with all else that they hold. */
+    private static String cut(String text) {
+        if (text.length() <= LONGEST_DETAIL) return text;
+        int end = Character.isHighSurrogate(text.charAt(LONGEST_DETAIL - 1)) ? LONGEST_DETAIL - 1 : LONGEST_DETAIL;
+        return text.substring(0, end);
     }
 
     private static Table newEntry(Message message, String queue, String reason, long wallMillis) {

@@ -43,10 +43,10 @@ public final class Delivery {
         this.house = house;
     }
 
-    public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay) {
+    public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay, Publisher by) {
         exchange.countPublish();
         published++;
-        List<MessageQueue> targets = router.route(exchange, message.routingKey(), moreKeys, message.properties());
+        List<MessageQueue> targets = targets(exchange, message, moreKeys, by);
         if (targets.isEmpty()) return Outcome.UNROUTABLE;
         boolean rejected = false;
         for (int i = targets.size() - 1; i >= 0; i--) {
@@ -59,6 +59,24 @@ public final class Delivery {
         return rejected ? Outcome.REJECTED : Outcome.ROUTED;
     }
 
+    /** @return the queues that get it, good until the next message is routed */
+    List<MessageQueue> targets(Exchange exchange, Message message, List<String> moreKeys, Publisher by) {
+        return router.route(exchange, message.routingKey(), moreKeys, message.properties(), by);
+    }
+
+    /** For publishes that are to be done together or not at all. */
+    public Rehearsal rehearse(Publisher by) {
+        return new Rehearsal(this, by);
+    }
+
+    /** To queues that have been asked already. */
+    void publishTo(List<MessageQueue> targets, Exchange exchange, Message message, long delay) {
+        exchange.countPublish();
+        published++;
+        message.properties().forgetParsed();
+        deliver(message, targets, delay);
+    }
+
     /** How many messages were published, to whatever exchange. */
     public long published() {
         return published;
@@ -67,7 +85,8 @@ public final class Delivery {
     private void refused(MessageQueue queue, Message message) {
         if (queue.arguments().overflow() != QueueArguments.Overflow.REJECT_PUBLISH_DLX) return;
         if (!queue.arguments().hasDeadLetterExchange()) return;
-        house.deadLetter(new DeadLetter(queue, message, DeadLetter.Reason.MAXLEN, null, 0));
+        DeadLetter.Cause cause = DeadLetter.Cause.of(DeadLetter.Reason.MAXLEN);
+        house.deadLetter(new DeadLetter(queue, message, cause, null, 0));
     }
 
     private void deliver(Message message, List<MessageQueue> targets, long delay) {
@@ -126,7 +145,7 @@ public final class Delivery {
                 }
                 Aside aside = asides.pollFirst();
                 if (aside == null) return;
-                publish(aside.exchange(), aside.message(), List.of(), 0);
+                publish(aside.exchange(), aside.message(), List.of(), 0, Publisher.NOBODY);
             }
         } finally {
             if (!behind && (!deadLetters.isEmpty() || !asides.isEmpty())) drainThisTurn();
@@ -147,11 +166,20 @@ public final class Delivery {
     }
 
     private void redirect(DeadLetter letter) {
+        if (letter.goesToNamedQueue()) {
+            Message dead = DeathNotice.of(letter, house.clock().wallMillis());
+            MessageQueue queue = house.deadLetterQueue(dead.routingKey());
+            dead.properties().forgetParsed();
+            // Whoever makes it go round gives it back each time: that is no circle of its own making.
+            if (queue.admits(dead)) deliver(dead, List.of(queue), 0);
+            return;
+        }
         Exchange exchange = exchanges.get(letter.from().arguments().deadLetterExchange());
         if (exchange == null) return;
         Message dead = DeathNotice.of(letter, house.clock().wallMillis());
         List<String> copies = RoutingHeaders.keys(dead.properties(), "CC");
-        List<MessageQueue> targets = router.route(exchange, dead.routingKey(), copies, dead.properties());
+        List<MessageQueue> targets =
+                router.route(exchange, dead.routingKey(), copies, dead.properties(), Publisher.NOBODY);
         if (letter.reason() != DeadLetter.Reason.REJECTED) {
             DeathNotice notice = DeathNotice.read(dead);
             targets.removeIf(queue -> notice.goesRoundFor(queue.name()));

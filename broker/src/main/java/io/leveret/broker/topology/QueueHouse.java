@@ -1,5 +1,6 @@
 package io.leveret.broker.topology;
 
+import io.leveret.amqp.Table;
 import io.leveret.broker.journal.MessageStore;
 import io.leveret.broker.loop.Clock;
 import io.leveret.broker.loop.Slice;
@@ -7,6 +8,7 @@ import io.leveret.broker.loop.Timers;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.queue.DeadLetter;
 import io.leveret.broker.queue.MessageQueue;
+import io.leveret.broker.queue.QueueOptions;
 import io.leveret.broker.queue.Surroundings;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -72,7 +74,7 @@ public final class QueueHouse implements Surroundings {
     @Override
     public void serveThisTurn(MessageQueue queue) {
         turns.serveThisTurn(queue);
-        if (queue.markWarm()) warm.addLast(queue);
+        if (queue.warmth().mark()) warm.addLast(queue);
     }
 
     /** The disk does not keep up with what is spilled: what need not add to it now waits. */
@@ -85,10 +87,10 @@ public final class QueueHouse implements Surroundings {
         if (!store.budget().exceeded()) return;
         for (int left = warm.size(); left > 0 && store.budget().exceeded(); left--) {
             MessageQueue queue = warm.pollFirst();
-            int cooled = queue.isDeleted() ? 0 : queue.coolFromTheEnd(COOL_AT_ONCE);
+            int cooled = queue.isDeleted() ? 0 : queue.warmth().coolFromTheEnd(COOL_AT_ONCE);
             if (cooled == 0) {
                 // It comes back with the next message that it gets.
-                queue.unmarkWarm();
+                queue.warmth().unmark();
                 continue;
             }
             warm.addLast(queue);
@@ -99,6 +101,13 @@ public final class QueueHouse implements Surroundings {
     @Override
     public void deadLetter(DeadLetter letter) {
         delivery.addDeadLetter(letter);
+    }
+
+    /** The queue of that name, made durable when there is none. */
+    MessageQueue deadLetterQueue(String name) {
+        if (host.hasQueue(name)) return host.queue(name).queue();
+        log.info("queue '{}' in vhost '{}' is made for dead letters", name, host.name());
+        return host.declareQueue(name, new QueueOptions(true, false, false), Table.EMPTY, Owner.NOBODY);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.leveret.broker.topology;
 
+import io.leveret.amqp.ChannelError;
 import io.leveret.broker.journal.Journal;
 import io.leveret.broker.journal.Restored;
 import io.leveret.broker.journal.RestoredQueue;
@@ -36,7 +37,16 @@ final class Restoration {
                 fill(host.restore(each), messages, restored.seenUpTo());
             }
         }
-        for (TopologyRecord.Bound each : restored.bindings()) host.restore(each);
+        for (TopologyRecord.Bound each : restored.bindings()) bind(each);
+    }
+
+    private void bind(TopologyRecord.Bound binding) {
+        try {
+            host.restore(binding);
+        } catch (ChannelError wrong) {
+            // It was right once. Without its condition it would let through what nobody asked for.
+            log.error("vhost '{}': {} is not restored: {}", host.name(), binding, wrong.text());
+        }
     }
 
     private void fill(MessageQueue queue, RestoredQueue messages, long seenUpTo) {
@@ -51,15 +61,16 @@ final class Restoration {
             long expiresAt = ttl == MessageQueue.NEVER ? MessageQueue.NEVER : visible + ttl + ahead;
             long due = entry.delay() > 0 && visible + ahead > now ? visible + ahead : 0;
             boolean seen = entry.order() < seenUpTo || entry.attempts() > 0;
-            queue.restore(
-                    entry.place(),
-                    entry.bytes(),
-                    entry.priority(),
-                    expiresAt,
-                    due,
-                    seen,
-                    entry.attempts(),
-                    entry.failures());
+            queue.atRest()
+                    .restore(
+                            entry.place(),
+                            entry.bytes(),
+                            entry.priority(),
+                            expiresAt,
+                            due,
+                            seen,
+                            entry.attempts(),
+                            entry.failures());
         });
     }
 

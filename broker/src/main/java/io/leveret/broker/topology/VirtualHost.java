@@ -295,7 +295,8 @@ public final class VirtualHost implements Tenants {
 
     public int purge(MessageQueue queue) {
         if (queue.options().durable() && queue.ready() > 0) {
-            journal.append(new TopologyRecord.QueuePurged(queue.id(), queue.placesKept()));
+            journal.append(
+                    new TopologyRecord.QueuePurged(queue.id(), queue.atRest().placesKept()));
         }
         return queue.purge();
     }
@@ -325,7 +326,6 @@ public final class VirtualHost implements Tenants {
     }
 
     private void bind(Exchange source, Destination destination, String key, Table arguments) {
-        source.matcher().check(key, arguments);
         Binding binding = new Binding(source, destination, key, arguments);
         if (source.add(binding) && binding.survivesRestart()) {
             journal.append(new TopologyRecord.Bound(
@@ -402,7 +402,7 @@ public final class VirtualHost implements Tenants {
     @Override
     public void held(long from, long upTo, HeldAt found) {
         for (BoundQueue bound : queues.values()) {
-            if (bound.survivesRestart()) bound.queue().held(from, upTo, found);
+            if (bound.survivesRestart()) bound.queue().atRest().held(from, upTo, found);
         }
     }
 

@@ -53,6 +53,7 @@ class SettingTest {
             case FRAME_MAX, MAX_MESSAGE_SIZE, DISK_FREE_LIMIT -> "77KiB";
             case MEMORY_BUDGET -> "7%";
             case SYNC -> "os";
+            case JMS_CREATE_QUEUES -> "no";
             case SEGMENT_SIZE -> "7MiB";
             case TLS_CLIENT_AUTH -> "optional";
             case TLS_CERT_LOGIN -> "DN";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelMethod;
 import io.leveret.amqp.ConnectionMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Table;
@@ -59,7 +60,7 @@ class EveryMethodTest {
         }
     });
 
-    private final Connection connection = core.connect("client", out);
+    private Connection connection = core.connect("client", out);
 
     static Stream<Method> methods() {
         return Arrays.stream(Method.class.getPermittedSubclasses())
@@ -123,6 +124,13 @@ class EveryMethodTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void onAnOpenChannelOfAClientThatSpeaksLeveret(Method method) {
+        connection = core.connect("client", out, true);
+        onAnOpenChannel(method);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void onAChannelThatIsNotOpen(Method method) {
         receive(7, method, method.hasContent());
         assertProper();
@@ -144,6 +152,19 @@ class EveryMethodTest {
                 known ? 0 : 1,
                 heard.stream().filter(ConnectionMethod.Close.class::isInstance).count());
         assertEquals(method instanceof ConnectionMethod.Close || method instanceof ConnectionMethod.CloseOk, finished);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void onChannelZeroOfAClientThatSpeaksLeveret(Method method) {
+        connection = core.connect("client", out, true);
+        if (!(method instanceof LeveretMethod.Identify)) {
+            onChannelZero(method);
+            return;
+        }
+        receive(0, method, false);
+        assertProper();
+        assertEquals(new LeveretMethod.IdentifyOk(true), heard.get(heard.size() - 1));
     }
 
     @ParameterizedTest

@@ -116,8 +116,8 @@ class PlantedFaultsTest {
                 new Fault(
                         "a full queue refuses one too late",
                         "queue.Limits",
-                        "queue.ready + 1L <= maxLength",
-                        "queue.ready <= maxLength"),
+                        "queue.ready + 1L + messagesBefore <= maxLength",
+                        "queue.ready + messagesBefore <= maxLength"),
                 new Fault(
                         "consumers are not served in turn",
                         "queue.Consumers",
@@ -135,9 +135,9 @@ class PlantedFaultsTest {
                         "return true;"),
                 new Fault(
                         "a message delivered too often is delivered once more",
-                        "queue.MessageQueue",
-                        "chunk.addFailure(index) > arguments.deliveryLimit()",
-                        "chunk.addFailure(index) > arguments.deliveryLimit() + 1"),
+                        "queue.Redelivery",
+                        "limit >= 0 && failures > limit",
+                        "limit >= 0 && failures > limit + 1"),
                 new Fault("memory is never given back", "message.MemoryBudget", "used -= message.footprint();", ""),
                 new Fault(
                         "scratch forgets too early", "journal.MessageStore", "scratch.keep(message.spilledAt());", ""),

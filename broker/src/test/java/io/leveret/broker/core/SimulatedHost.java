@@ -62,7 +62,7 @@ final class SimulatedHost {
                 journal,
                 store,
                 DIRECTORY,
-                new SessionSettings(131072, 2047, 60, 1 << 20, 0, -1),
+                new SessionSettings(131072, 2047, 60, 1 << 20, 0, -1, true),
                 random);
     }
 
@@ -82,9 +82,22 @@ final class SimulatedHost {
     }
 
     Connection connect(String name, FakeOutbound out) {
+        return connect(name, out, false);
+    }
+
+    /** @param speaksLeveret whether the client knows what Leveret adds to the protocol */
+    Connection connect(String name, FakeOutbound out, boolean speaksLeveret) {
         Table properties = Table.of(
                 "capabilities",
-                Table.of("consumer_cancel_notify", true, "connection.blocked", true, "basic.nack", true));
+                Table.of(
+                        "consumer_cancel_notify",
+                        true,
+                        "connection.blocked",
+                        true,
+                        "basic.nack",
+                        true,
+                        Connection.LEVERET,
+                        speaksLeveret));
         Connection connection =
                 new Connection(sessions, new Peer(name, USER, properties, "", 2047, 131072, 60, 0), out);
         connection.enter();

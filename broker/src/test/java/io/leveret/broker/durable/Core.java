@@ -85,7 +85,7 @@ final class Core {
                 toldJournal,
                 store,
                 DIRECTORY,
-                new SessionSettings(131072, 2047, 60, 1 << 20, 0, 1000),
+                new SessionSettings(131072, 2047, 60, 1 << 20, 0, 1000, true),
                 random);
         host.restore(restored);
         turns.post(() -> toldJournal.cleanFor(host));

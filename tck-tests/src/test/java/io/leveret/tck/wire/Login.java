@@ -53,6 +53,11 @@ record Login(
         return new Login(user, password, virtualHost, channelMax, frameMax, heartbeat, other);
     }
 
+    /** A client that knows what Leveret adds to the protocol. */
+    Login speakingLeveret() {
+        return clientProperties(Table.of("capabilities", CAPABILITIES.with("leveret.jms", true)));
+    }
+
     Login withoutCapability(String name) {
         return clientProperties(Table.of("capabilities", CAPABILITIES.without(name)));
     }

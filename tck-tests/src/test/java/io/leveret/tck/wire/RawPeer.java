@@ -9,6 +9,7 @@ import io.leveret.amqp.ArgReader;
 import io.leveret.amqp.ChannelMethod;
 import io.leveret.amqp.ConnectionMethod;
 import io.leveret.amqp.FrameWriter;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Properties;
 import io.leveret.tck.Eventually;
@@ -307,7 +308,7 @@ final class RawPeer implements AutoCloseable {
         while (arrival instanceof Frame frame) {
             Message complete = assemble(frame);
             if (complete != INCOMPLETE) {
-                int where = ConnectionMethod.class.isAssignableFrom(type) ? 0 : channel;
+                int where = isOfConnection(type) ? 0 : channel;
                 if (!type.isInstance(complete.method()) || complete.channel() != where)
                     fail("expected " + expected + " on channel " + where + " but got " + complete.method()
                             + " on channel " + complete.channel());
@@ -369,6 +370,12 @@ final class RawPeer implements AutoCloseable {
     }
 
     private int channelOf(Method method) {
-        return method instanceof ConnectionMethod ? 0 : channel;
+        return isOfConnection(method.getClass()) ? 0 : channel;
+    }
+
+    private static boolean isOfConnection(Class<? extends Method> type) {
+        return ConnectionMethod.class.isAssignableFrom(type)
+                || type == LeveretMethod.Identify.class
+                || type == LeveretMethod.IdentifyOk.class;
     }
 }

@@ -1,0 +1,19 @@
+package io.leveret.jms.wire;
+
+/** Where a consumer's messages go, told on the connection's loop: implementations must not block. */
+public interface Deliveries {
+
+    void delivered(Delivery delivery);
+
+    /** The broker has ended this consumer (basic.cancel), as when its queue is deleted. Not told when the channel ends. */
+    void cancelled(WireException why);
+
+    /**
+     * In place of {@link #delivered}, for a message that this JVM's heap has no room for. Its body was thrown away; it has been given back
+     * as failed, and has used up one credit.
+     */
+    default void tooLarge(Delivery withoutBody, long size) {}
+
+    /** All that the last read from the socket has brought for this consumer was delivered: the moment to wake another thread. */
+    default void batchEnded() {}
+}
