@@ -1,5 +1,6 @@
 package io.leveret.jms.context;
 
+import io.leveret.jms.session.JmsSession;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionMetaData;
@@ -29,8 +30,6 @@ import java.io.Serializable;
 
 /** One session of a connection that other contexts may share, and one anonymous producer for all that this context sends. */
 public final class LeveretContext implements JMSContext {
-    private static final int INDIVIDUAL_ACKNOWLEDGE = 101;
-
     private final SharedConnection shared;
     private final int mode;
     private volatile boolean closed;
@@ -59,10 +58,10 @@ public final class LeveretContext implements JMSContext {
     }
 
     private static void checkMode(int mode) {
-        if ((mode < SESSION_TRANSACTED || mode > DUPS_OK_ACKNOWLEDGE) && mode != INDIVIDUAL_ACKNOWLEDGE) {
+        if ((mode < SESSION_TRANSACTED || mode > DUPS_OK_ACKNOWLEDGE) && mode != JmsSession.INDIVIDUAL_ACKNOWLEDGE) {
             throw new JMSRuntimeException("there is no session mode " + mode
                     + ": 0 is SESSION_TRANSACTED, 1 AUTO_ACKNOWLEDGE, 2 CLIENT_ACKNOWLEDGE, 3 DUPS_OK_ACKNOWLEDGE, "
-                    + INDIVIDUAL_ACKNOWLEDGE + " INDIVIDUAL_ACKNOWLEDGE");
+                    + JmsSession.INDIVIDUAL_ACKNOWLEDGE + " INDIVIDUAL_ACKNOWLEDGE");
         }
     }
 

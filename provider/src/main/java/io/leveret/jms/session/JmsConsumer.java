@@ -3,6 +3,7 @@ package io.leveret.jms.session;
 import io.leveret.amqp.Table;
 import io.leveret.jms.destination.LeveretDestination;
 import io.leveret.jms.message.AbstractMessage;
+import io.leveret.jms.message.BodyReceiver;
 import io.leveret.jms.wire.Delivery;
 import io.leveret.jms.wire.WireException;
 import jakarta.jms.IllegalStateException;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A consumer of a queue or of a subscription: it hands over what its {@link Inbox} has, to whoever asks or to a listener. */
-public final class JmsConsumer implements QueueReceiver, TopicSubscriber {
+public final class JmsConsumer implements QueueReceiver, TopicSubscriber, BodyReceiver {
     private static final Logger log = LoggerFactory.getLogger(JmsConsumer.class);
 
     private final JmsSession session;
@@ -67,12 +68,7 @@ public final class JmsConsumer implements QueueReceiver, TopicSubscriber {
         return receive(0, null);
     }
 
-    /**
-     * Receives a message whose body is of a class; {@link MessageFormatException} if it is not: then, where the session acknowledges by
-     * itself, the message is still the next one.
-     *
-     * @param timeout milliseconds; 0 for ever, less than 0 not at all
-     */
+    @Override
     public Message receiveWithBody(Class<?> body, long timeout) throws JMSException {
         return receive(timeout < 0 ? 0 : timeout == 0 ? Long.MAX_VALUE : Inbox.nanos(timeout), body);
     }
@@ -87,7 +83,7 @@ public final class JmsConsumer implements QueueReceiver, TopicSubscriber {
         Delivery delivery = take(nanos, peeking);
         if (delivery == null) return null;
         AbstractMessage message = session.read(delivery);
-        if (body != null && !message.isBodyAssignableTo(body)) {
+        if (body != null && !message.offers(body)) {
             if (peeking) session.flow().run(() -> inbox.untake(delivery));
             throw new MessageFormatException("the body of " + message + " is no " + body.getName());
         }
