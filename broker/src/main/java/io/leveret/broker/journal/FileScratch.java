@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scratch in files of 64 MiB, written and read by one thread, in order: what is read after it was written is there. Each file
- * counts its holders and goes with the last of them. Nothing is forced, and what an earlier run has left is deleted at start.
+ * Scratch in files of 64 MiB, written and read by one thread. Writing goes turn by turn; what is read comes first, or with publishers
+ * in full flow a consumer would wait behind all that they still have to be written. Each file counts its holders and goes with the last
+ * of them. Nothing is forced, and what an earlier run has left is deleted at start.
  * <p>
  * A disk that is full loses nothing: the writer keeps what it has, tries again, and says so; {@link #behind} grows and publishers
  * wait. Reading and deleting go on meanwhile, since that is what makes room.
@@ -27,6 +30,8 @@ public final class FileScratch implements Scratch {
 
     private static final int FILE_BYTES = 64 << 20;
     private static final long RETRY_MILLIS = 500;
+    /** How many messages are brought in one go: whoever waits for the first of them need not wait for the last. */
+    private static final int BROUGHT_AT_ONCE = 1_024;
 
     private static final class Holders {
         long count;
@@ -46,15 +51,23 @@ public final class FileScratch implements Scratch {
     private final ScratchFiles files;
     private final Map<Integer, Holders> holders = new HashMap<>();
     private List<ScratchFiles.Write> writes = new ArrayList<>();
-    private List<Wanted> reads = new ArrayList<>();
+    private final List<Wanted> reads = new ArrayList<>();
     private List<Integer> doneWith = new ArrayList<>();
     private long handedOver;
     private long gatheredBytes;
     private int file;
     private int offset;
     private boolean stuck;
-    /** Touched by {@link #io} only, like the files. */
+    /** What the core loop has asked for, and {@link #io} has not taken up yet. */
+    private final Queue<Wanted> asked = new ConcurrentLinkedQueue<>();
+
+    /** Touched by {@link #io} only, like the files and what follows. */
     private boolean retryAsked;
+
+    /** Asked for before it was written; that is under way. */
+    private final List<Wanted> early = new ArrayList<>();
+    /** The last message that was written, or refused and kept: {@link #write} gives places in rising order of their complements. */
+    private long lastWritten = -1;
 
     /**
      * @param folder its own; what lies in it is deleted
@@ -134,32 +147,49 @@ public final class FileScratch implements Scratch {
     public void endOfTurn() {
         if (writes.isEmpty() && reads.isEmpty() && doneWith.isEmpty()) return;
         List<ScratchFiles.Write> toWrite = writes;
-        List<Wanted> toRead = reads;
         List<Integer> toDelete = doneWith;
+        asked.addAll(reads);
+        reads.clear();
         writes = new ArrayList<>();
-        reads = new ArrayList<>();
         doneWith = new ArrayList<>();
         handedOver += gatheredBytes;
         gatheredBytes = 0;
-        io.execute(() -> work(toWrite, toRead, toDelete));
+        io.execute(() -> work(toWrite, toDelete));
     }
 
-    private void work(List<ScratchFiles.Write> toWrite, List<Wanted> toRead, List<Integer> toDelete) {
+    private void work(List<ScratchFiles.Write> toWrite, List<Integer> toDelete) {
         long done = files.write(toWrite);
-        List<Brought> brought = new ArrayList<>(toRead.size());
-        for (Wanted wanted : toRead) {
-            try {
-                Message message = wanted.part.read(files, fileOf(wanted.place), offsetOf(wanted.place));
-                brought.add(new Brought(wanted.arrival, message, ""));
-            } catch (IOException | RuntimeException failure) {
-                brought.add(new Brought(wanted.arrival, null, failure.toString()));
-            }
-        }
+        if (!toWrite.isEmpty()) lastWritten = toWrite.get(toWrite.size() - 1).key();
+        List<Brought> brought = bring();
         for (int number : toDelete) done += files.delete(number);
         boolean nowStuck = files.hasUnwritten();
         if (nowStuck) retryLater();
         else if (done == 0 && brought.isEmpty()) return;
         tell(done, brought, nowStuck);
+    }
+
+    private List<Brought> bring() {
+        List<Brought> brought = new ArrayList<>();
+        early.removeIf(wanted -> isWritten(wanted) && brought.add(read(wanted)));
+        for (Wanted wanted; brought.size() < BROUGHT_AT_ONCE && (wanted = asked.poll()) != null; ) {
+            if (isWritten(wanted)) brought.add(read(wanted));
+            else early.add(wanted);
+        }
+        if (!asked.isEmpty()) io.execute(() -> work(List.of(), List.of()));
+        return brought;
+    }
+
+    private boolean isWritten(Wanted wanted) {
+        return ~wanted.place <= lastWritten;
+    }
+
+    private Brought read(Wanted wanted) {
+        try {
+            Message message = wanted.part.read(files, fileOf(wanted.place), offsetOf(wanted.place));
+            return new Brought(wanted.arrival, message, "");
+        } catch (IOException | RuntimeException failure) {
+            return new Brought(wanted.arrival, null, failure.toString());
+        }
     }
 
     private void tell(long done, List<Brought> brought, boolean nowStuck) {
@@ -179,7 +209,7 @@ public final class FileScratch implements Scratch {
         io.schedule(
                 () -> {
                     retryAsked = false;
-                    if (files.hasUnwritten()) work(List.of(), List.of(), List.of());
+                    if (files.hasUnwritten()) work(List.of(), List.of());
                 },
                 RETRY_MILLIS,
                 TimeUnit.MILLISECONDS);

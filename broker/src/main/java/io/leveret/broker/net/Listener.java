@@ -3,6 +3,7 @@ package io.leveret.broker.net;
 import io.leveret.broker.session.Doorman;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -25,6 +26,12 @@ public final class Listener implements AutoCloseable {
 
     /** Before the name of a broker in the addresses of its JVM. */
     private static final String IN_VM = "leveret:";
+
+    /**
+     * How often one socket is read before the others are looked at. Once: a publisher in full flow would otherwise be read for a megabyte
+     * while a consumer that has room again waits.
+     */
+    private static final int READS = 1;
 
     private final Channel channel;
 
@@ -51,6 +58,8 @@ public final class Listener implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS))
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(reception(loops, doorman, guests, arriving, handshakeMillis, tls));
         return bind(bootstrap, address);

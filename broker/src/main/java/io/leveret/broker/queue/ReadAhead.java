@@ -5,7 +5,7 @@ import io.leveret.broker.message.Message;
 
 /** Has cold messages read before they are needed, in runs, so that draining a cold backlog does not wait for each. */
 final class ReadAhead {
-    private static final int MESSAGES = 512;
+    private static final int MESSAGES = 2_048;
     private static final long BYTES = 4 << 20;
 
     private final MessageQueue queue;

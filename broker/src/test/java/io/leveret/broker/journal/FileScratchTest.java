@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,17 +55,7 @@ class FileScratchTest {
 
     private Message read(FileScratch scratch, long place) throws InterruptedException {
         List<Message> came = new ArrayList<>();
-        scratch.read(place, new Journal.Arrival() {
-            @Override
-            public void arrived(Message message) {
-                came.add(message);
-            }
-
-            @Override
-            public void lost(String why) {
-                throw new AssertionError(why);
-            }
-        });
+        scratch.read(place, arrival(came));
         scratch.endOfTurn();
         while (came.isEmpty()) turns.poll(1, TimeUnit.MINUTES).run();
         return came.get(0);
@@ -124,5 +115,66 @@ class FileScratchTest {
         assertEquals(1, read(scratch, large).body()[0]);
         assertEquals(2, read(scratch, next).body()[0]);
         scratch.close();
+    }
+
+    @Test
+    void whatIsReadDoesNotWaitBehindWhatIsStillToBeWritten() throws Exception {
+        FileScratch scratch = scratch();
+        long first = scratch.write(message(1, 1_000));
+        scratch.endOfTurn();
+        while (scratch.behind() > 0) turns.poll(1, TimeUnit.MINUTES).run();
+        CountDownLatch held = new CountDownLatch(1);
+        io.execute(() -> awaitUnchecked(held));
+        for (int i = 2; i < 100; i++) {
+            scratch.write(message(i, 1_000));
+            scratch.endOfTurn();
+        }
+        List<Message> came = new ArrayList<>();
+        scratch.read(first, arrival(came));
+        scratch.endOfTurn();
+        held.countDown();
+        turns.poll(1, TimeUnit.MINUTES).run();
+        assertEquals(1, came.size());
+        assertTrue(scratch.behind() > 90_000, "nothing was left to be written");
+        while (scratch.behind() > 0) turns.poll(1, TimeUnit.MINUTES).run();
+        scratch.close();
+    }
+
+    @Test
+    void whatIsAskedForBeforeItIsWrittenComesOnceItIs() throws Exception {
+        FileScratch scratch = scratch();
+        CountDownLatch held = new CountDownLatch(1);
+        io.execute(() -> awaitUnchecked(held));
+        List<Message> came = new ArrayList<>();
+        for (int i = 1; i < 100; i++) {
+            scratch.read(scratch.write(message(i, 1_000)), arrival(came));
+            scratch.endOfTurn();
+        }
+        held.countDown();
+        while (came.size() < 99) turns.poll(1, TimeUnit.MINUTES).run();
+        for (int i = 1; i < 100; i++) assertEquals(i, came.get(i - 1).body()[0]);
+        scratch.close();
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Journal.Arrival arrival(List<Message> came) {
+        return new Journal.Arrival() {
+            @Override
+            public void arrived(Message message) {
+                came.add(message);
+            }
+
+            @Override
+            public void lost(String why) {
+                throw new AssertionError(why);
+            }
+        };
     }
 }
