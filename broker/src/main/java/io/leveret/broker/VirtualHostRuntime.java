@@ -36,6 +36,12 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     /** With so many bytes on their way to the disk, publishers of this virtual host wait. */
     private static final long BEHIND = Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16);
 
+    /**
+     * The same while a consumer waits for what was spilled: publishers then get what it leaves of the scratch's thread, and do not
+     * pile up work before it.
+     */
+    private static final long BEHIND_A_CONSUMER = 256 << 10;
+
     private final String name;
     private final VirtualHostLoop loop;
     private final Turns turns;
@@ -89,7 +95,8 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         store.endOfTurn();
         memoryUsed = budget.used();
         withoutRoom = scratch.isStuck() || sessions.isWithoutRoom();
-        boolean behind = scratch.behind() > BEHIND || journal.behind() > BEHIND;
+        boolean behind =
+                scratch.behind() > (scratch.isAwaited() ? BEHIND_A_CONSUMER : BEHIND) || journal.behind() > BEHIND;
         sessions.storeIsBehind(behind);
         house.storeIsBehind(behind);
     }

@@ -52,6 +52,7 @@ public final class FileScratch implements Scratch {
     private long gatheredBytes;
     private int file;
     private int offset;
+    private int awaited;
     private boolean stuck;
     /** What the core loop has asked for, and {@link #io} has not taken up yet. */
     private final Queue<Wanted> asked = new ConcurrentLinkedQueue<>();
@@ -105,6 +106,7 @@ public final class FileScratch implements Scratch {
     @Override
     public void read(long place, Journal.Arrival arrival) {
         reads.add(new Wanted(place, arrival));
+        awaited++;
     }
 
     @Override
@@ -126,6 +128,11 @@ public final class FileScratch implements Scratch {
     @Override
     public long behind() {
         return handedOver + gatheredBytes;
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return awaited > 0;
     }
 
     @Override
@@ -185,6 +192,7 @@ public final class FileScratch implements Scratch {
     private void tell(long done, List<Brought> brought, boolean nowStuck) {
         turns.accept(() -> {
             handedOver -= done;
+            awaited -= brought.size();
             stuck = nowStuck;
             for (Brought one : brought) {
                 if (one.message == null) one.arrival.lost(one.failure);
