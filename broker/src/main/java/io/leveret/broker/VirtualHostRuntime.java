@@ -37,10 +37,10 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     private static final long BEHIND = Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     /**
-     * The same while a consumer waits for what was spilled: publishers then get what it leaves of the scratch's thread, and do not
-     * pile up work before it.
+     * The same while a consumer waits for what was spilled: what publishers add goes to the disk before they add more, so that they get
+     * what the consumer leaves of the scratch's thread.
      */
-    private static final long BEHIND_A_CONSUMER = 256 << 10;
+    private static final long BEHIND_A_CONSUMER = 0;
 
     private final String name;
     private final VirtualHostLoop loop;
