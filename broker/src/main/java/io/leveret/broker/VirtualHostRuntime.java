@@ -36,6 +36,12 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
     /** With so many bytes on their way to the disk, publishers of this virtual host wait. */
     private static final long BEHIND = Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16);
 
+    /**
+     * The same while a consumer waits for what was spilled: what publishers add goes to the disk before they add more, so that they get
+     * what the consumer leaves of the scratch's thread.
+     */
+    private static final long BEHIND_A_CONSUMER = 0;
+
     private final String name;
     private final VirtualHostLoop loop;
     private final Turns turns;
@@ -89,7 +95,8 @@ final class VirtualHostRuntime implements Desk, AutoCloseable {
         store.endOfTurn();
         memoryUsed = budget.used();
         withoutRoom = scratch.isStuck() || sessions.isWithoutRoom();
-        boolean behind = scratch.behind() > BEHIND || journal.behind() > BEHIND;
+        boolean behind =
+                scratch.behind() > (scratch.isAwaited() ? BEHIND_A_CONSUMER : BEHIND) || journal.behind() > BEHIND;
         sessions.storeIsBehind(behind);
         house.storeIsBehind(behind);
     }

@@ -27,9 +27,13 @@ final class RawClient implements AutoCloseable, FrameReader.Sink {
     private final ByteBuf unread = Unpooled.buffer();
     private final ArrayDeque<Method> came = new ArrayDeque<>();
 
+    /** With a small window, so that the kernel does not swallow what is meant to pile up at the broker. */
     RawClient(int port) throws IOException {
-        // Small, so that the kernel does not swallow what is meant to pile up at the broker.
-        socket.setReceiveBufferSize(8 * 1024);
+        this(port, 8 * 1024);
+    }
+
+    RawClient(int port, int receiveBuffer) throws IOException {
+        socket.setReceiveBufferSize(receiveBuffer);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port));

@@ -6,6 +6,7 @@ import java.util.List;
 interface Scenario {
     List<Scenario> ALL = List.of(
             new Stalled(),
+            new Flood(),
             new IdleQueues(),
             new LongTurns(),
             new VirtualHostStall(),

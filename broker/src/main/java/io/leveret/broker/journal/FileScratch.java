@@ -57,6 +57,7 @@ public final class FileScratch implements Scratch {
     private long gatheredBytes;
     private int file;
     private int offset;
+    private int awaited;
     private boolean stuck;
     /** What the core loop has asked for, and {@link #io} has not taken up yet. */
     private final Queue<Wanted> asked = new ConcurrentLinkedQueue<>();
@@ -109,12 +110,17 @@ public final class FileScratch implements Scratch {
 
     @Override
     public void read(long place, Journal.Arrival arrival) {
-        reads.add(new Wanted(place, ScratchFiles::read, arrival));
+        want(new Wanted(place, ScratchFiles::read, arrival));
     }
 
     @Override
     public void readProperties(long place, Journal.Glimpse glimpse) {
-        reads.add(new Wanted(place, ScratchFiles::readWithoutBody, Journal.onlyProperties(glimpse)));
+        want(new Wanted(place, ScratchFiles::readWithoutBody, Journal.onlyProperties(glimpse)));
+    }
+
+    private void want(Wanted wanted) {
+        reads.add(wanted);
+        awaited++;
     }
 
     @Override
@@ -136,6 +142,11 @@ public final class FileScratch implements Scratch {
     @Override
     public long behind() {
         return handedOver + gatheredBytes;
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return awaited > 0;
     }
 
     @Override
@@ -195,6 +206,7 @@ public final class FileScratch implements Scratch {
     private void tell(long done, List<Brought> brought, boolean nowStuck) {
         turns.accept(() -> {
             handedOver -= done;
+            awaited -= brought.size();
             stuck = nowStuck;
             for (Brought one : brought) {
                 if (one.message == null) one.arrival.lost(one.failure);

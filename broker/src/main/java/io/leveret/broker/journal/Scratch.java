@@ -26,6 +26,11 @@ public interface Scratch extends AutoCloseable {
     /** Bytes handed over and not written yet: when this grows, publishers must wait. */
     long behind();
 
+    /** Whether somebody waits for a message that is being read. */
+    default boolean isAwaited() {
+        return false;
+    }
+
     /** Whether writing fails, since there is no room or the disk refuses: the operator is needed, and publishers are told. */
     default boolean isStuck() {
         return false;

@@ -141,6 +141,22 @@ class FileScratchTest {
     }
 
     @Test
+    void itTellsAsLongAsSomebodyWaitsForWhatIsRead() throws Exception {
+        FileScratch scratch = scratch();
+        long place = scratch.write(message(1, 1_000));
+        scratch.endOfTurn();
+        while (scratch.behind() > 0) turns.poll(1, TimeUnit.MINUTES).run();
+        assertFalse(scratch.isAwaited());
+        scratch.read(place, arrival(new ArrayList<>()));
+        assertTrue(scratch.isAwaited());
+        scratch.endOfTurn();
+        assertTrue(scratch.isAwaited());
+        turns.poll(1, TimeUnit.MINUTES).run();
+        assertFalse(scratch.isAwaited());
+        scratch.close();
+    }
+
+    @Test
     void whatIsAskedForBeforeItIsWrittenComesOnceItIs() throws Exception {
         FileScratch scratch = scratch();
         CountDownLatch held = new CountDownLatch(1);
