@@ -23,6 +23,8 @@ final class LogReader {
         /** The disk did not give it this time; it may yet. */
         boolean again;
 
+        int tries;
+
         Wanted(long place, Journal.Arrival arrival) {
             this.place = place;
             this.arrival = arrival;

@@ -149,6 +149,7 @@ public final class MessageQueue implements Turns.Served {
         changed = false;
         if (deleted) return;
         int left = SERVED_AT_ONCE;
+        boolean isComing = false;
         while (expiry.expireOverdue() && ready > 0) {
             if (left-- == 0) {
                 changed();
@@ -158,13 +159,15 @@ public final class MessageQueue implements Turns.Served {
             int index = chunk.lane.cursorIndex();
             Message message = chunk.hot(index);
             if (message == null) {
-                if (!getters.isEmpty() || consumers.anyCanTake()) readAhead.fetch();
+                // Those behind it were asked for along with it: asked for again while it is late, they would come and be
+                // cooled in turns where memory is short.
+                isComing = chunk.fetching(index);
                 break;
             }
             if (!serveOne(chunk, index, message)) break;
         }
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
-        else if (firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
+        else if (!isComing && firstLane().cold > 0 && (!getters.isEmpty() || consumers.anyCanTake())) readAhead.fetch();
         expiry.arm();
     }
 
