@@ -33,6 +33,7 @@ public final class FileJournal implements Journal {
     private static final long CLEAN_MILLIS = 100;
     private static final String NEVER_WRITTEN = "it was not written before the journal was sealed";
     private static final long READ_AGAIN_MILLIS = 500;
+    private static final long INDEX_AGAIN_MILLIS = 5_000;
 
     /** What the journal needs of the world around it. */
     public record Workers(Clock clock, Executor writer, Executor reader, Consumer<Runnable> turns, Waker waker) {}
@@ -166,6 +167,10 @@ public final class FileJournal implements Journal {
         return durable;
     }
 
+    boolean isSealed() {
+        return !sealed.isEmpty();
+    }
+
     SegmentLedger ledger() {
         return ledger;
     }
@@ -187,6 +192,8 @@ public final class FileJournal implements Journal {
     /** Segments in the midst of a large body have an index too, without an entry: so they can be given back. */
     private void finishIndexesBefore(long nextBatch) {
         for (; unindexed < files.segmentOf(nextBatch); unindexed++) {
+            // Also when nothing begins in it, or those behind it would be given back before it.
+            ledger.touch(unindexed);
             SegmentIndex.Builder full = indexes.remove(unindexed);
             if (full == null) full = new SegmentIndex.Builder(files.startOf(unindexed));
             // A batch that began there may have records in the next segment already.
@@ -355,7 +362,7 @@ public final class FileJournal implements Journal {
                 files.prepare(next);
             } catch (IOException failure) {
                 // The writer will try it again when it gets there, and say so.
-                log.debug("segment {} could not be prepared ahead: {}", next, failure.toString());
+                log.warn("segment {} could not be prepared ahead: {}", next, failure.toString());
             }
         });
     }
@@ -399,10 +406,16 @@ public final class FileJournal implements Journal {
                 files.writeIndex(index.segment, index.bytes);
                 workers.turns().accept(() -> ledger.indexed(index.segment));
             } catch (IOException failure) {
-                // Start reads the segment itself then: slower, but nothing is lost.
+                // Start reads the segment itself then: slower, but nothing is lost. Its room cannot be given back,
+                // though.
                 log.warn("the index of journal segment {} could not be written: {}", index.segment, failure.toString());
+                workers.turns().accept(() -> workers.waker().wake(() -> writeIndexAgain(index), INDEX_AGAIN_MILLIS));
             }
         });
+    }
+
+    private void writeIndexAgain(DueIndex index) {
+        if (sealed.isEmpty() && closed == null) writeIndex(index);
     }
 
     // ---- read
@@ -468,7 +481,10 @@ public final class FileJournal implements Journal {
             try {
                 files.delete(segment);
             } catch (IOException failure) {
-                log.warn("journal segment {} could not be deleted: {}", segment, failure.toString());
+                log.warn(
+                        "journal segment {} could not be deleted, nor will later ones: {}",
+                        segment,
+                        failure.toString());
             }
         });
     }

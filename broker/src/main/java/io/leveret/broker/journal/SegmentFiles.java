@@ -5,6 +5,7 @@ import io.leveret.broker.disk.DiskFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -27,6 +28,10 @@ final class SegmentFiles implements AutoCloseable {
     private int spares;
     /** No segment up to this one needs to be made any more. */
     private long prepared = -1;
+
+    private boolean namesFailed;
+    /** What could not be deleted yet, oldest first. */
+    private final ArrayDeque<Long> doomed = new ArrayDeque<>();
 
     SegmentFiles(Disk disk, int capacity, long logId) throws IOException {
         this.disk = disk;
@@ -83,20 +88,34 @@ final class SegmentFiles implements AutoCloseable {
     synchronized void prepare(long segment) throws IOException {
         if (segment <= prepared) return;
         String name = logName(segment);
-        if (disk.exists(name)) {
-            prepared = segment;
-            return;
-        }
+        if (!disk.exists(name)) make(segment, name);
+        // The name is forced before anything in the file is promised; also when it is there already, for whoever made
+        // it may have
+        // failed right here.
+        forceNames();
+        prepared = segment;
+    }
+
+    private void make(long segment, String name) throws IOException {
         String making = SPARE + (spares > 0 ? --spares : "-new");
         try (DiskFile file = disk.open(making)) {
             file.resize((long) LogFormat.FILE_HEADER + capacity);
             file.write(new LogFormat.FileHeader(LogFormat.VERSION, capacity, segment, logId).encode(), 0);
             file.force();
         }
-        // Only a whole file gets its name, and the name is forced before anything in it is promised.
+        // Only a whole file gets its name.
         disk.rename(making, name);
-        disk.forceNames();
-        prepared = segment;
+    }
+
+    /** As with a file's bytes: what a failed force has left nobody knows, so no later one may pass for it. */
+    private synchronized void forceNames() throws IOException {
+        if (namesFailed) throw new IOException("an earlier force of the names in " + disk.path() + " has failed");
+        try {
+            disk.forceNames();
+        } catch (IOException failure) {
+            namesFailed = true;
+            throw failure;
+        }
     }
 
     void write(ByteBuffer bytes, long position) throws IOException {
@@ -160,17 +179,29 @@ final class SegmentFiles implements AutoCloseable {
             file.write(ByteBuffer.wrap(index), 0);
             file.force();
         }
-        disk.forceNames();
+        forceNames();
     }
 
-    /** Nothing in the segment is needed any more. Its file may serve again: the room is there and paid for. */
+    /**
+     * Nothing in the segment is needed any more. Its file may serve again: the room is there and paid for. One that could not be
+     * deleted goes before all others: coming back alone, it would tell of messages whose settlements have left.
+     */
     synchronized void delete(long segment) throws IOException {
+        doomed.addLast(segment);
+        for (; !doomed.isEmpty(); doomed.removeFirst()) deleteNow(doomed.peekFirst());
+    }
+
+    private void deleteNow(long segment) throws IOException {
         DiskFile file = open.remove(segment);
         if (file != null) file.close();
         disk.delete(indexName(segment));
-        if (spares < SPARES && file != null) disk.rename(logName(segment), SPARE + spares++);
-        else disk.delete(logName(segment));
-        disk.forceNames();
+        if (spares < SPARES && disk.exists(logName(segment))) {
+            disk.rename(logName(segment), SPARE + spares);
+            spares++;
+        } else {
+            disk.delete(logName(segment));
+        }
+        forceNames();
     }
 
     @Override
