@@ -83,7 +83,7 @@ public final class FileJournal implements Journal {
         ledger = found.ledger();
         end = found.next();
         durable = end;
-        indexes = new GrowingIndexes(files, end);
+        indexes = new GrowingIndexes(files, ledger, end);
         sequence = found.sequence();
     }
 
@@ -163,6 +163,10 @@ public final class FileJournal implements Journal {
     @Override
     public long durable() {
         return durable;
+    }
+
+    boolean isSealed() {
+        return !sealed.isEmpty();
     }
 
     SegmentLedger ledger() {
@@ -347,7 +351,7 @@ public final class FileJournal implements Journal {
                 files.prepare(next);
             } catch (IOException failure) {
                 // The writer will try it again when it gets there, and say so.
-                log.debug("segment {} could not be prepared ahead: {}", next, failure.toString());
+                log.warn("segment {} could not be prepared ahead: {}", next, failure.toString());
             }
         });
     }
@@ -449,7 +453,8 @@ public final class FileJournal implements Journal {
 
     /** One fault must not keep the others from what they wait for. */
     private void arrive(LogReader.Wanted one) {
-        // A sector that stays lost must not keep everybody waiting who stands behind it. That it is, the log is told: if
+        // A sector that stays lost must not keep everybody waiting who stands behind it. That it is, the log is told:
+        // if
         // the disk is gone altogether, that fails as well, and nothing is given up.
         if (one.again && ++one.tries < READ_TRIES) {
             log.warn("{}; it is tried again", one.failure);
@@ -472,7 +477,10 @@ public final class FileJournal implements Journal {
             try {
                 files.delete(segment);
             } catch (IOException failure) {
-                log.warn("journal segment {} could not be deleted: {}", segment, failure.toString());
+                log.warn(
+                        "journal segment {} could not be deleted, nor will later ones: {}",
+                        segment,
+                        failure.toString());
             }
         });
     }

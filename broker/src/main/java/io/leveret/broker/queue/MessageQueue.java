@@ -149,7 +149,6 @@ public final class MessageQueue implements Turns.Served {
         changed = false;
         if (deleted) return;
         int left = SERVED_AT_ONCE;
-        boolean isComing = false;
         while (expiry.expireOverdue() && ready > 0) {
             if (left-- == 0) {
                 changed();
@@ -159,15 +158,13 @@ public final class MessageQueue implements Turns.Served {
             int index = chunk.lane.cursorIndex();
             Message message = chunk.hot(index);
             if (message == null) {
-                // Those behind it were asked for along with it: asked for again while it is late, they would come and be
-                // cooled in turns where memory is short.
-                isComing = chunk.fetching(index);
+                if (!getters.isEmpty() || consumers.anyCanTake()) readAhead.fetch();
                 break;
             }
             if (!serveOne(chunk, index, message)) break;
         }
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
-        else if (!isComing && firstLane().cold > 0 && (!getters.isEmpty() || consumers.anyCanTake())) readAhead.fetch();
+        else if (firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
         expiry.arm();
     }
 
@@ -205,7 +202,7 @@ public final class MessageQueue implements Turns.Served {
     }
 
     /** The next in order: the front of the highest lane that has something ready. */
-    private Chunk first() {
+    Chunk first() {
         return firstLane().firstReady();
     }
 
