@@ -118,6 +118,9 @@ final class Cleaner {
     }
 
     private void move(Living one, LogRecord.Stored stored) {
+        // It was sealed while this was being read: nothing can be written any more, and what is there can still be
+        // read.
+        if (journal.isSealed()) return;
         List<Tenants.Held> still =
                 one.holders.stream().filter(held -> held.isAt(one.place)).toList();
         if (still.isEmpty()) return;

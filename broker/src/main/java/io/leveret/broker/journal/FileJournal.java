@@ -32,6 +32,8 @@ public final class FileJournal implements Journal {
     private static final long CLEAN_MILLIS = 100;
     private static final String NEVER_WRITTEN = "it was not written before the journal was sealed";
     private static final long AGAIN_MILLIS = 500;
+    /** A minute long. */
+    private static final int READ_TRIES = 120;
 
     /** What the journal needs of the world around it. */
     public record Workers(Clock clock, Executor writer, Executor reader, Consumer<Runnable> turns, Waker waker) {}
@@ -81,7 +83,7 @@ public final class FileJournal implements Journal {
         ledger = found.ledger();
         end = found.next();
         durable = end;
-        indexes = new GrowingIndexes(files, end);
+        indexes = new GrowingIndexes(files, ledger, end);
         sequence = found.sequence();
     }
 
@@ -161,6 +163,10 @@ public final class FileJournal implements Journal {
     @Override
     public long durable() {
         return durable;
+    }
+
+    boolean isSealed() {
+        return !sealed.isEmpty();
     }
 
     SegmentLedger ledger() {
@@ -345,7 +351,7 @@ public final class FileJournal implements Journal {
                 files.prepare(next);
             } catch (IOException failure) {
                 // The writer will try it again when it gets there, and say so.
-                log.debug("segment {} could not be prepared ahead: {}", next, failure.toString());
+                log.warn("segment {} could not be prepared ahead: {}", next, failure.toString());
             }
         });
     }
@@ -452,9 +458,13 @@ public final class FileJournal implements Journal {
 
     /** One fault must not keep the others from what they wait for. */
     private void arrive(LogReader.Wanted one) {
-        if (one.again) {
+        // A sector that stays lost must not keep everybody waiting who stands behind it. That it is, the log is told:
+        // if
+        // the disk is gone altogether, that fails as well, and nothing is given up.
+        if (one.again && ++one.tries < READ_TRIES) {
             log.warn("{}; it is tried again", one.failure);
             one.again = false;
+            one.failure = "";
             workers.waker().wake(() -> want(one), AGAIN_MILLIS);
             return;
         }
@@ -472,7 +482,10 @@ public final class FileJournal implements Journal {
             try {
                 files.delete(segment);
             } catch (IOException failure) {
-                log.warn("journal segment {} could not be deleted: {}", segment, failure.toString());
+                log.warn(
+                        "journal segment {} could not be deleted, nor will later ones: {}",
+                        segment,
+                        failure.toString());
             }
         });
     }

@@ -9,14 +9,16 @@ final class GrowingIndexes {
     record Due(long segment, byte[] bytes, long durableFrom) {}
 
     private final SegmentFiles files;
+    private final SegmentLedger ledger;
     private final TreeMap<Long, SegmentIndex.Builder> growing = new TreeMap<>();
     private final ArrayDeque<Due> finished = new ArrayDeque<>();
     /** The first segment whose index is not finished. */
     private long unfinished;
 
     /** @param end where the log goes on */
-    GrowingIndexes(SegmentFiles files, long end) {
+    GrowingIndexes(SegmentFiles files, SegmentLedger ledger, long end) {
         this.files = files;
+        this.ledger = ledger;
         unfinished = files.segmentOf(end);
     }
 
@@ -34,6 +36,8 @@ final class GrowingIndexes {
      */
     void batchBegins(long place, long sequence) {
         for (; unfinished < files.segmentOf(place); unfinished++) {
+            // Also when nothing begins in it, or those behind it would be given back before it.
+            ledger.touch(unfinished);
             SegmentIndex.Builder full = growing.remove(unfinished);
             if (full == null) full = new SegmentIndex.Builder(files.startOf(unfinished));
             // A batch that began there may have records in the next segment already.

@@ -29,6 +29,8 @@ final class LogReader {
         /** The disk did not give it this time; it may yet. */
         boolean again;
 
+        int tries;
+
         private Wanted(long place) {
             this.place = place;
         }

@@ -34,13 +34,10 @@ final class SegmentFiles implements AutoCloseable {
     private int sparesMade;
     /** No segment up to this one needs to be made any more. */
     private volatile long prepared = -1;
-    /** Why names cannot be relied on any more. */
-    private IOException namesUnsure;
 
+    private volatile boolean namesFailed;
     /** What is still to be deleted. It belongs to the keeper's thread. */
     private final TreeSet<Long> leaving = new TreeSet<>();
-
-    private boolean namesChanged;
 
     SegmentFiles(Disk disk, int capacity, long logId) {
         this.disk = disk;
@@ -118,19 +115,23 @@ final class SegmentFiles implements AutoCloseable {
         if (segment <= prepared) return;
         synchronized (making) {
             if (segment <= prepared) return;
-            if (namesUnsure != null) throw namesUnsure;
             String spare = takeSpare();
             makeWhole(spare, segment);
             // Only a whole file gets its name, and the name is forced before anything in it is promised.
             disk.rename(spare, logName(segment));
-            try {
-                disk.forceNames();
-            } catch (IOException failure) {
-                // A second try may succeed and mean nothing.
-                namesUnsure = failure;
-                throw failure;
-            }
+            forceNames();
             prepared = segment;
+        }
+    }
+
+    /** As with a file's bytes: what a failed force has left nobody knows, so no later one may pass for it. */
+    private void forceNames() throws IOException {
+        if (namesFailed) throw new IOException("an earlier force of the names in " + disk.path() + " has failed");
+        try {
+            disk.forceNames();
+        } catch (IOException failure) {
+            namesFailed = true;
+            throw failure;
         }
     }
 
@@ -233,7 +234,7 @@ final class SegmentFiles implements AutoCloseable {
             file.write(ByteBuffer.wrap(index), 0);
             file.force();
         }
-        disk.forceNames();
+        forceNames();
     }
 
     /**
@@ -244,40 +245,32 @@ final class SegmentFiles implements AutoCloseable {
      */
     void delete(long segment) throws IOException {
         leaving.add(segment);
-        while (!leaving.isEmpty()) {
-            long oldest = leaving.first();
-            if (namesChanged) forceNames();
-            leave(oldest);
-            leaving.remove(oldest);
-        }
-        if (namesChanged) forceNames();
-    }
-
-    private void forceNames() throws IOException {
-        disk.forceNames();
-        namesChanged = false;
-    }
-
-    private void leave(long segment) throws IOException {
-        DiskFile file;
-        synchronized (open) {
-            file = open.remove(segment);
-        }
-        if (file != null) file.close();
-        String name = logName(segment);
-        if (disk.exists(name)) {
-            String spare = "";
-            synchronized (open) {
-                if (spares.size() < SPARES) spare = SPARE + "-" + segment;
-            }
-            namesChanged = true;
-            if (spare.isEmpty()) disk.delete(name);
-            else disk.rename(name, spare);
+        for (; !leaving.isEmpty(); leaving.pollFirst()) {
+            String spare = leave(leaving.first());
+            forceNames();
+            // Written to any sooner, it might come back by its old name.
             synchronized (open) {
                 if (!spare.isEmpty()) spares.addLast(spare);
             }
         }
+    }
+
+    /** @return the name by which its file may serve again, or '' */
+    private String leave(long segment) throws IOException {
+        DiskFile file;
+        boolean isWanted;
+        synchronized (open) {
+            file = open.remove(segment);
+            isWanted = spares.size() < SPARES;
+        }
+        if (file != null) file.close();
+        String name = logName(segment);
+        String spare = SPARE + "-" + segment;
+        boolean isThere = disk.exists(name);
+        if (isThere && isWanted) disk.rename(name, spare);
+        else if (isThere) disk.delete(name);
         disk.delete(indexName(segment));
+        return isThere && isWanted ? spare : "";
     }
 
     @Override

@@ -249,7 +249,7 @@ public final class MessageQueue implements Turns.Served {
     }
 
     /** The next in order: the front of the highest lane that has something ready. */
-    private Chunk first() {
+    Chunk first() {
         return firstLane().firstReady();
     }
 

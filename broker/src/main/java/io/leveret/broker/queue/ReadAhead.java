@@ -14,8 +14,13 @@ final class ReadAhead {
         this.queue = queue;
     }
 
-    /** Asks for what comes next in the queue's order and is cold, as far as the window reaches. */
+    /**
+     * Asks for what comes next in the queue's order and is cold, as far as the window reaches. While the very next is on its way
+     * nothing is: what stands behind it was asked for with it, and if memory has let go of that since, it would again.
+     */
     void fetch() {
+        Chunk next = queue.first();
+        if (next.fetching(next.lane.cursorIndex())) return;
         int messages = MESSAGES;
         long bytes = BYTES;
         for (int p = queue.lanes.length - 1; p >= 0; p--) {

@@ -6,7 +6,6 @@ import io.leveret.amqp.Table;
 import io.leveret.broker.disk.ForgetfulDisk;
 import io.leveret.broker.journal.FileJournal;
 import io.leveret.broker.journal.MessageStore;
-import io.leveret.broker.journal.NoScratch;
 import io.leveret.broker.journal.Restored;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.message.MemoryBudget;
@@ -74,7 +73,7 @@ final class Core {
             if (!disk.failed()) violations.add(lost);
         });
         MemoryBudget budget = new MemoryBudget(memory);
-        store = new MessageStore(toldJournal, new NoScratch(), budget);
+        store = new MessageStore(toldJournal, new HeapScratch(turns), budget);
         house = new QueueHouse(time, turns, store);
         host = new VirtualHost("/", toldJournal, random, house);
         sessions = new Sessions(
