@@ -10,6 +10,9 @@ import java.util.concurrent.RejectedExecutionException;
  * flushes once. What the socket has no room for stays here, and whoever publishes waits in the {@link Room}.
  */
 final class Outgoing implements Runnable {
+    /** After so much the loop has its turn: to read what comes, and to serve other connections. */
+    private static final long TURN = 1 << 20;
+
     private final Line line;
     private final Room room;
     private final HandOver handOver = new HandOver();
@@ -69,7 +72,12 @@ final class Outgoing implements Runnable {
 
     /** Goes on where the room had ended. */
     void write() {
+        long end = line.flushed() + TURN;
         while (line.hasRoom()) {
+            if (line.flushed() > end) {
+                wake();
+                break;
+            }
             if (large != null) {
                 writePart();
                 continue;

@@ -153,6 +153,34 @@ class ScriptedServerTest {
     }
 
     @Test
+    void aMessageThatNoHeapHasRoomForIsGivenBackAndTold() throws Exception {
+        long size = 1L << 40;
+        try (Script server = Script.afterLogin(0, s -> {
+            channel(s);
+            var consume = s.expect(BasicMethod.Consume.class);
+            s.send(1, new BasicMethod.ConsumeOk(consume.consumerTag()));
+            var back = s.expect(LeveretMethod.GiveBack.class);
+            assertEquals(LeveretMethod.FAILED, back.outcome());
+            assertTrue(back.reason().get("message").toString().contains("too large"), back.toString());
+            farewell(s);
+        })) {
+            WireConnection connection = open(server);
+            WireChannel channel = connection.openChannel(told);
+            String tag = channel.consume(new ConsumeSpec("q", false, false, NOTHING), told);
+            // As the reader tells it after the last byte; a terabyte would take long.
+            var deliver = new BasicMethod.Deliver(tag, 1, false, "", "q");
+            connection.execute(() -> {
+                connection.incoming().tooLarge(1, deliver, size);
+                connection.incoming().readComplete();
+            });
+            eventually("it is told", () -> told.events.equals(List.of("too large " + size)));
+            connection.close(SOON);
+            server.join();
+            assertEquals(0, told.deliveries.size());
+        }
+    }
+
+    @Test
     void aBrokersCancelIsTold() throws Exception {
         try (Script server = Script.afterLogin(0, s -> {
             channel(s);
