@@ -258,6 +258,51 @@ class ScriptedServerTest {
     }
 
     @Test
+    void aChannelThatOpensTooLateIsClosedAgain() throws Exception {
+        CountDownLatch timedOut = new CountDownLatch(1);
+        try (Script server = Script.afterLogin(0, s -> {
+            s.expect(ChannelMethod.Open.class);
+            timedOut.await();
+            s.send(1, new ChannelMethod.OpenOk());
+            s.expect(ChannelMethod.Close.class);
+            s.send(1, new ChannelMethod.CloseOk());
+            channel(s);
+            farewell(s);
+        })) {
+            WireOptions hasty =
+                    options(server).callTimeout(Duration.ofMillis(200)).build();
+            WireConnection connection = WireConnection.open(hasty, told);
+            assertThrows(WireException.TimedOut.class, () -> connection.openChannel(told));
+            timedOut.countDown();
+            eventually("the number is free again", () -> {
+                try {
+                    return connection.openChannel(told).isOpen();
+                } catch (WireException.TimedOut notYet) {
+                    return false;
+                }
+            });
+            connection.close(SOON);
+        }
+    }
+
+    @Test
+    void aMethodThatCannotBeWrittenDoesNotHoldUpOthers() throws Exception {
+        try (Script server = Script.afterLogin(0, s -> {
+            channel(s);
+            s.expect(BasicMethod.Qos.class);
+            s.send(1, new BasicMethod.QosOk());
+            farewell(s);
+        })) {
+            WireConnection connection = open(server);
+            WireChannel channel = connection.openChannel(told);
+            channel.tell(new QueueMethod.Purge("x".repeat(256), true));
+            channel.prefetch(1);
+            connection.close(SOON);
+            server.join();
+        }
+    }
+
+    @Test
     void whileTheBrokerAsksForAPausePublishersWait() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         try (Script server = Script.afterLogin(0, s -> {
