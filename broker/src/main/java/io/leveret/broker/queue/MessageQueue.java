@@ -206,7 +206,9 @@ public final class MessageQueue implements Turns.Served {
 
     private void serveScan(Consumer consumer) {
         if (effort.wasSpent()) {
+            // The last look may have found something, and then nobody has asked for another turn yet.
             consumers.passOver(consumer);
+            changed();
             return;
         }
         Scan scan = consumer.scan;
