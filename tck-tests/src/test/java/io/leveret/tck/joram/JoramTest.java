@@ -1,0 +1,102 @@
+package io.leveret.tck.joram;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.leveret.broker.Broker;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import junit.framework.Test;
+import junit.framework.TestCase;
+import junit.framework.TestFailure;
+import junit.framework.TestResult;
+import junit.framework.TestSuite;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.objectweb.jtests.jms.framework.JMSTestCase;
+
+/** Every test of the suite, over TCP and within the JVM, but those that contradict Jakarta Messaging 3.1. */
+@ResourceLock("the suite's administrator")
+class JoramTest {
+    private static final String SUITE = "org.objectweb.jtests.jms.conform.";
+
+    private static final List<String> CLASSES = List.of(
+            "connection.ConnectionTest",
+            "connection.TopicConnectionTest",
+            "message.MessageBodyTest",
+            "message.MessageDefaultTest",
+            "message.MessageTypeTest",
+            "message.headers.MessageHeaderTest",
+            "message.properties.JMSXPropertyTest",
+            "message.properties.MessagePropertyConversionTest",
+            "message.properties.MessagePropertyTest",
+            "queue.QueueBrowserTest",
+            "queue.TemporaryQueueTest",
+            "selector.SelectorSyntaxTest",
+            "selector.SelectorTest",
+            "session.QueueSessionTest",
+            "session.SessionTest",
+            "session.TopicSessionTest",
+            "session.UnifiedSessionTest",
+            "topic.TemporaryTopicTest");
+
+    /** Test to why it cannot hold; docs/CONFORMANCE.md lists the same. */
+    private static final Map<String, String> CONTRADICTIONS = new TreeMap<>();
+
+    private static final String NAME = "joram";
+    private static Broker broker;
+
+    @BeforeAll
+    static void start() throws Exception {
+        JMSTestCase.startServer = false;
+        broker = Broker.builder().port(0).inMemory().name(NAME).start();
+        LeveretAdmin.adminUri = "amqp://127.0.0.1:" + broker.port();
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @TestFactory
+    Stream<DynamicNode> overTcp() {
+        return all(LeveretAdmin.adminUri);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> withinTheJvm() {
+        return all("vm://" + NAME);
+    }
+
+    private static Stream<DynamicNode> all(String uri) {
+        return CLASSES.stream().map(name -> DynamicContainer.dynamicContainer(name, tests(name, uri)));
+    }
+
+    private static Stream<DynamicTest> tests(String name, String uri) {
+        try {
+            Class<? extends TestCase> type = Class.forName(SUITE + name).asSubclass(TestCase.class);
+            return Collections.list(new TestSuite(type).tests()).stream()
+                    .map(test -> (TestCase) test)
+                    .filter(test -> !CONTRADICTIONS.containsKey(name + "." + test.getName()))
+                    .map(test -> DynamicTest.dynamicTest(test.getName(), () -> run(test, uri)));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the suite has no " + name + " any more", e);
+        }
+    }
+
+    private static void run(Test test, String uri) throws Throwable {
+        LeveretAdmin.clientUri = uri;
+        TestResult result = new TestResult();
+        test.run(result);
+        for (TestFailure failure : Collections.list(result.errors())) throw failure.thrownException();
+        for (TestFailure failure : Collections.list(result.failures())) throw failure.thrownException();
+        assertEquals(1, result.runCount());
+    }
+}
