@@ -157,6 +157,31 @@ public final class Properties {
         return found;
     }
 
+    /** Points the view at the header of that name (in UTF-8); nothing is parsed and nothing allocated. */
+    public void view(byte[] headerName, FieldView view) {
+        int value = has(Field.HEADERS) ? RawFields.find(raw, start(Field.HEADERS), headerName) : -1;
+        if (value < 0) {
+            view.absent();
+        } else {
+            view.value(raw, value);
+        }
+    }
+
+    /** Points the view at a property that is a text or a number; headers are looked at one by one. */
+    public void view(Field field, FieldView view) {
+        if (!has(field)) {
+            view.absent();
+            return;
+        }
+        int at = start(field);
+        switch (field) {
+            case HEADERS -> throw new IllegalArgumentException("headers are viewed by name");
+            case DELIVERY_MODE, PRIORITY -> view.integer(raw[at] & 0xff);
+            case TIMESTAMP -> view.integer(RawFields.longAt(raw, at));
+            default -> view.text(raw, at + 1, raw[at] & 0xff);
+        }
+    }
+
     /** 0 when absent, 1 transient, 2 persistent. */
     public int deliveryMode() {
         return deliveryMode & 0xff;

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Walks over the bytes of properties and of field tables without making anything of them: to check them once when they come in, and to
@@ -112,6 +113,19 @@ final class RawFields {
             i = skipValue(raw, i + 1 + (raw[i] & 0xff), tableEnd, 1);
         }
         return found;
+    }
+
+    /** The same for a name in UTF-8. */
+    static int find(byte[] raw, int at, byte[] name) {
+        int tableEnd = at + 4 + intAt(raw, at);
+        for (int i = at + 4; i < tableEnd; ) {
+            int value = i + 1 + (raw[i] & 0xff);
+            if (value - i - 1 == name.length && Arrays.equals(raw, i + 1, value, name, 0, name.length)) {
+                return value;
+            }
+            i = skipValue(raw, value, tableEnd, 1);
+        }
+        return -1;
     }
 
     private static boolean isName(byte[] raw, int at, String name) {

@@ -96,8 +96,8 @@ final class Cleaner {
         while (reading < READ_AT_ONCE && next < living.size()) {
             Living one = living.get(next++);
             reading++;
-            LogReader.Wanted[] wanted = new LogReader.Wanted[1];
-            wanted[0] = new LogReader.Wanted(one.place, new Journal.Arrival() {
+            LogReader.WantedMessage[] wanted = new LogReader.WantedMessage[1];
+            wanted[0] = new LogReader.WantedMessage(one.place, new Journal.Arrival() {
                 @Override
                 public void arrived(Message message) {
                     reading--;

@@ -415,7 +415,12 @@ public final class FileJournal implements Journal {
 
     @Override
     public void read(long place, Arrival arrival) {
-        want(new LogReader.Wanted(place, arrival));
+        want(new LogReader.WantedMessage(place, arrival));
+    }
+
+    @Override
+    public void readProperties(long place, Glimpse glimpse) {
+        want(new LogReader.WantedProperties(place, glimpse));
     }
 
     void want(LogReader.Wanted one) {

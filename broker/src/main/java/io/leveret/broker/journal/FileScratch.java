@@ -32,7 +32,12 @@ public final class FileScratch implements Scratch {
         long count;
     }
 
-    private record Wanted(long place, Journal.Arrival arrival) {}
+    /** @param part how it is read from the files: the whole message, or its properties and no body */
+    private record Wanted(long place, Part part, Journal.Arrival arrival) {}
+
+    private interface Part {
+        Message read(ScratchFiles files, int file, int offset) throws IOException;
+    }
 
     private record Brought(Journal.Arrival arrival, Message message, String failure) {}
 
@@ -91,7 +96,12 @@ public final class FileScratch implements Scratch {
 
     @Override
     public void read(long place, Journal.Arrival arrival) {
-        reads.add(new Wanted(place, arrival));
+        reads.add(new Wanted(place, ScratchFiles::read, arrival));
+    }
+
+    @Override
+    public void readProperties(long place, Journal.Glimpse glimpse) {
+        reads.add(new Wanted(place, ScratchFiles::readWithoutBody, Journal.onlyProperties(glimpse)));
     }
 
     @Override
@@ -139,7 +149,7 @@ public final class FileScratch implements Scratch {
         List<Brought> brought = new ArrayList<>(toRead.size());
         for (Wanted wanted : toRead) {
             try {
-                Message message = files.read(fileOf(wanted.place), offsetOf(wanted.place));
+                Message message = wanted.part.read(files, fileOf(wanted.place), offsetOf(wanted.place));
                 brought.add(new Brought(wanted.arrival, message, ""));
             } catch (IOException | RuntimeException failure) {
                 brought.add(new Brought(wanted.arrival, null, failure.toString()));

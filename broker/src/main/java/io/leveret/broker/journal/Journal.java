@@ -1,5 +1,6 @@
 package io.leveret.broker.journal;
 
+import io.leveret.amqp.Properties;
 import io.leveret.broker.message.Message;
 
 /**
@@ -27,6 +28,14 @@ public interface Journal {
         void arrived(Message message);
 
         /** It stood in damage that was set aside, or the disk did not give it. */
+        void lost(String why);
+    }
+
+    /** What a look at a message's properties brings, in the same way. */
+    interface Glimpse {
+        void arrived(Properties properties);
+
+        /** They could not be had alone; reading the message tells whether it is lost. */
         void lost(String why);
     }
 
@@ -59,6 +68,26 @@ public interface Journal {
     void append(TopologyRecord record);
 
     void read(long place, Arrival arrival);
+
+    /** Reads no more of a message than its properties, where they can be had apart from the body. */
+    default void readProperties(long place, Glimpse glimpse) {
+        read(place, onlyProperties(glimpse));
+    }
+
+    /** The whole message, for who wants its properties only. */
+    static Arrival onlyProperties(Glimpse glimpse) {
+        return new Arrival() {
+            @Override
+            public void arrived(Message message) {
+                glimpse.arrived(message.properties());
+            }
+
+            @Override
+            public void lost(String why) {
+                glimpse.lost(why);
+            }
+        };
+    }
 
     /** The turn is over: what it appended may be written, all of it or, after a crash, none. */
     void endOfTurn();

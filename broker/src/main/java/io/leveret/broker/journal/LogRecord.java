@@ -119,6 +119,22 @@ sealed interface LogRecord {
                 new Message(exchange, key, properties, body));
     }
 
+    /** Only the properties, from the front part of what stands between a stored message's type and its end. */
+    static Properties properties(ByteBuffer in) {
+        // Where it was moved from, its order, when it was stored, and its terms.
+        in.position(in.position() + 3 * Long.BYTES + 1 + 2 * Long.BYTES);
+        int queues = in.getInt();
+        skip(in, (long) queues * Long.BYTES);
+        skip(in, in.getShort() & 0xffff);
+        skip(in, in.getShort() & 0xffff);
+        return Properties.of(bytes(in, in.getInt()));
+    }
+
+    private static void skip(ByteBuffer in, long length) {
+        if (length < 0 || length > in.remaining()) throw new IllegalArgumentException("a length of " + length);
+        in.position(in.position() + (int) length);
+    }
+
     private static Snapshot readSnapshot(ByteBuffer in) {
         long nextQueueId = in.getLong();
         long seenUpTo = in.getLong();

@@ -49,6 +49,11 @@ public final class MessageStore {
         else journal.read(place, arrival);
     }
 
+    public void readProperties(long place, Journal.Glimpse glimpse) {
+        if (place < 0) scratch.readProperties(place, glimpse);
+        else journal.readProperties(place, glimpse);
+    }
+
     /** A queue's slot is done with what it held: settled in the journal, or one holder fewer in scratch. */
     public void settle(long queueId, long place, int bytes) {
         if (place == Message.NOWHERE) return;

@@ -12,6 +12,11 @@ public interface Scratch extends AutoCloseable {
 
     void read(long place, Journal.Arrival arrival);
 
+    /** As {@link Journal#readProperties}. */
+    default void readProperties(long place, Journal.Glimpse glimpse) {
+        read(place, Journal.onlyProperties(glimpse));
+    }
+
     /** One holder fewer. Each {@link #write} and each {@link #keep} makes one. */
     void forget(long place);
 

@@ -152,6 +152,15 @@ final class ScratchFiles {
     }
 
     Message read(int file, int offset) throws IOException {
+        return read(file, offset, true);
+    }
+
+    /** For who wants to see its properties. */
+    Message readWithoutBody(int file, int offset) throws IOException {
+        return read(file, offset, false);
+    }
+
+    private Message read(int file, int offset, boolean withBody) throws IOException {
         Write refused = unwritten.get(key(file, offset));
         if (refused != null) return refused.message;
         FileChannel channel = channel(file);
@@ -159,7 +168,7 @@ final class ScratchFiles {
         int exchange = head.getInt();
         int key = head.getInt();
         int properties = head.getInt();
-        int body = head.getInt();
+        int body = withBody ? head.getInt() : 0;
         ByteBuffer rest = readFully(channel, offset + HEAD, exchange + key + properties + body);
         return new Message(
                 text(rest, exchange), text(rest, key), Properties.of(bytes(rest, properties)), bytes(rest, body));

@@ -1,19 +1,39 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.selector.Selector;
+import java.util.Optional;
+
 /** A subscriber's place among the consumers of one queue. */
 public final class Consumer {
     final Subscriber subscriber;
     final MessageQueue queue;
     final boolean exclusive;
+    /** What it goes by when it selects or browses; null when it takes whatever is next. */
+    final Scan scan;
     /** Whether it stands in the round; when not, it could not take a message and someone will wake it. */
     boolean waiting;
 
     boolean removed;
 
-    Consumer(MessageQueue queue, Subscriber subscriber, boolean exclusive) {
+    Consumer(
+            MessageQueue queue,
+            Subscriber subscriber,
+            boolean exclusive,
+            Optional<Selector> selector,
+            boolean browses) {
         this.queue = queue;
         this.subscriber = subscriber;
         this.exclusive = exclusive;
+        scan = selector.isPresent() || browses ? new Scan(queue, this, selector, browses) : null;
+    }
+
+    boolean browses() {
+        return scan != null && scan.browses();
+    }
+
+    /** Whether something that is here now may be for it. */
+    boolean mayFindMore() {
+        return queue.ready > 0 && (scan == null || !scan.isExhausted());
     }
 
     /** Credit or room came back: the consumer takes its place in the round again. */

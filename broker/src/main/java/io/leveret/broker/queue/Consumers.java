@@ -1,9 +1,12 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.selector.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who may have the next message. Consumers go round in the order in which they became ready to take; those of a higher priority
@@ -29,13 +32,22 @@ final class Consumers {
     /** Those that asked to hear when there is nothing more for them. */
     private List<Consumer> draining = List.of();
 
+    /** Those that look for something, browsers among them. */
+    private List<Consumer> scanning = List.of();
+
+    /** What they have seen of cold messages; null while there is nobody to look. */
+    private Glimpses glimpses;
+
+    private final ArrayDeque<Consumer> passedOver = new ArrayDeque<>(0);
+
     Consumers(MessageQueue queue, boolean singleActive) {
         this.queue = queue;
         this.singleActive = singleActive;
     }
 
-    Consumer add(Subscriber subscriber, boolean exclusive) {
-        Consumer consumer = new Consumer(queue, subscriber, exclusive);
+    Consumer add(Subscriber subscriber, boolean exclusive, Optional<Selector> selector) {
+        Consumer consumer = new Consumer(queue, subscriber, exclusive, selector, false);
+        if (consumer.scan != null) addScan(consumer);
         if (all.isEmpty()) all = new ArrayList<>(2);
         int at = all.size();
         // With a single active consumer a newcomer of higher priority takes over, otherwise it waits behind its equals.
@@ -45,14 +57,32 @@ final class Consumers {
         return consumer;
     }
 
+    /** Who only looks is counted nowhere and stands in nobody's way. */
+    Consumer addBrowser(Subscriber subscriber, Optional<Selector> selector) {
+        Consumer consumer = new Consumer(queue, subscriber, false, selector, true);
+        addScan(consumer);
+        wake(consumer);
+        return consumer;
+    }
+
+    private void addScan(Consumer consumer) {
+        if (scanning.isEmpty()) scanning = new ArrayList<>(2);
+        scanning.add(consumer);
+    }
+
     void remove(Consumer consumer) {
         consumer.removed = true;
-        all.remove(consumer);
+        if (!consumer.browses()) all.remove(consumer);
+        if (consumer.scan != null) {
+            consumer.scan.close();
+            scanning.remove(consumer);
+            if (scanning.isEmpty()) glimpses = null;
+        }
         if (consumer.waiting) round(consumer.subscriber.priority()).waiting.remove(consumer);
         consumer.waiting = false;
         if (!draining.isEmpty()) draining.remove(consumer);
         int priority = consumer.subscriber.priority();
-        if (all.stream().noneMatch(each -> each.subscriber.priority() == priority)) {
+        if (Stream.concat(all.stream(), scanning.stream()).noneMatch(each -> each.subscriber.priority() == priority)) {
             rounds.removeIf(round -> round.priority == priority);
         }
         // Whoever follows a single active consumer may have been asked before it was its turn.
@@ -85,11 +115,42 @@ final class Consumers {
         round(consumer.subscriber.priority()).waiting.addFirst(consumer);
     }
 
+    /** Whether anybody can take whatever is next. */
     boolean anyCanTake() {
-        Consumer consumer = next();
-        if (consumer != null) notServed(consumer);
-        return consumer != null;
+        for (int i = 0; i < rounds.size(); i++) {
+            for (Consumer consumer : rounds.get(i).waiting) {
+                if (consumer.scan == null && consumer.subscriber.canTake() && isActive(consumer)) return true;
+            }
+        }
+        return false;
     }
+
+    /** Has its turn as soon as what holds it up is over, before those that came behind it. */
+    void passOver(Consumer consumer) {
+        passedOver.addLast(consumer);
+    }
+
+    void endPassingOver() {
+        for (Consumer consumer; (consumer = passedOver.pollLast()) != null; ) notServed(consumer);
+    }
+
+    // ---- those that look for something
+
+    int scans() {
+        return scanning.size();
+    }
+
+    /** Something has come or was read that they may have been waiting for. */
+    void wakeScans() {
+        for (int i = 0; i < scanning.size(); i++) scanning.get(i).scan.wake();
+    }
+
+    Glimpses glimpses() {
+        if (glimpses == null) glimpses = new Glimpses(queue);
+        return glimpses;
+    }
+
+    // ---- drains
 
     void drain(Consumer consumer) {
         if (draining.isEmpty()) draining = new ArrayList<>(1);
@@ -104,14 +165,14 @@ final class Consumers {
     /** All that can be handed out has been: who wants nothing more, or finds nothing, has drained. */
     void endDrains() {
         for (Consumer consumer : new ArrayList<>(draining)) {
-            if (queue.ready > 0 && isActive(consumer) && consumer.subscriber.wants()) continue;
+            if (consumer.mayFindMore() && isActive(consumer) && consumer.subscriber.wants()) continue;
             draining.remove(consumer);
             consumer.subscriber.drained();
         }
     }
 
     boolean isActive(Consumer consumer) {
-        return !singleActive || all.get(0) == consumer;
+        return !singleActive || consumer.browses() || all.get(0) == consumer;
     }
 
     boolean isExclusive() {
@@ -128,8 +189,10 @@ final class Consumers {
 
     /** The queue is gone: nobody is asked any more. */
     List<Consumer> clear() {
-        List<Consumer> left = all;
+        List<Consumer> left = new ArrayList<>(all);
+        for (Consumer each : scanning) if (each.browses()) left.add(each);
         all = List.of();
+        scanning = List.of();
         rounds.clear();
         draining = List.of();
         left.forEach(consumer -> {

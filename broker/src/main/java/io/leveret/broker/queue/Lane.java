@@ -1,6 +1,8 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.message.Message;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The order of the messages of one priority: chunks in a list, and a cursor before which nothing is ready. Taking moves the
@@ -15,6 +17,12 @@ final class Lane {
     private Chunk cursor;
 
     private int cursorIndex;
+    /** Positions below this have been given out, by chunks that are gone: none is given out twice. */
+    private long floor;
+
+    /** Those who look through the lane instead of taking what is first. */
+    private List<Cursor> cursors = List.of();
+
     int ready;
     int cold;
 
@@ -38,6 +46,7 @@ final class Lane {
             // It stayed when it emptied because it was the last one. The cursor follows it, unless something before it
             // came back.
             last.reuse();
+            for (int i = 0; i < cursors.size(); i++) cursors.get(i).leaves(last, last, 0);
             if (ready == 0) {
                 cursor = last;
                 cursorIndex = 0;
@@ -45,7 +54,7 @@ final class Lane {
             return last;
         }
         int capacity = last == null ? Chunk.SMALLEST : Math.min(last.place.length * 2, Chunk.LARGEST);
-        Chunk chunk = new Chunk(this, last == null ? 0 : last.first + last.filled, capacity);
+        Chunk chunk = new Chunk(this, end(), capacity);
         chunk.previous = last;
         if (last == null) {
             head = chunk;
@@ -75,6 +84,20 @@ final class Lane {
             index = 0;
             assert chunk != null : ready + " ready but none found";
         }
+    }
+
+    /** The position behind the last one. */
+    long end() {
+        return tail == null ? floor : Math.max(floor, tail.first + tail.filled);
+    }
+
+    void add(Cursor cursor) {
+        if (cursors.isEmpty()) cursors = new ArrayList<>(1);
+        cursors.add(cursor);
+    }
+
+    void remove(Cursor cursor) {
+        cursors.remove(cursor);
     }
 
     int cursorIndex() {
@@ -109,6 +132,7 @@ final class Lane {
             cursor = chunk;
             cursorIndex = index;
         }
+        for (int i = 0; i < cursors.size(); i++) cursors.get(i).cameBack(chunk, index);
     }
 
     void cooled(Chunk chunk) {
@@ -140,12 +164,15 @@ final class Lane {
             cursor = chunk.next;
             cursorIndex = 0;
         }
+        for (int i = 0; i < cursors.size(); i++) cursors.get(i).leaves(chunk, chunk.next, 0);
         if (chunk.previous == null) head = chunk.next;
         else chunk.previous.next = chunk.next;
         chunk.next.previous = chunk.previous;
     }
 
     private void forgetAll() {
+        floor = end();
+        for (int i = 0; i < cursors.size(); i++) cursors.get(i).moveTo(null, 0);
         head = null;
         tail = null;
         cursor = null;
@@ -181,6 +208,8 @@ final class Lane {
             if (before == null) {
                 forgetAll();
             } else {
+                floor = end();
+                for (int i = 0; i < cursors.size(); i++) cursors.get(i).leaves(chunk, before, before.filled);
                 before.next = null;
                 tail = before;
                 if (cursor == chunk) {

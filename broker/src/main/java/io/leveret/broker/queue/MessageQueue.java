@@ -5,8 +5,10 @@ import io.leveret.amqp.Properties.Field;
 import io.leveret.broker.insight.QueueInfo;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.message.Message;
+import io.leveret.broker.selector.Selector;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One queue: messages in order, who may have them next, what is out for delivery. It belongs to its virtual host's loop.
@@ -33,6 +35,7 @@ public final class MessageQueue implements Turns.Served {
     private final Warmth warmth = new Warmth(this);
     private final AtRest atRest = new AtRest(this);
     private final Returns returns = new Returns(this);
+    private final Effort effort;
     private Delays delays;
 
     private final long id;
@@ -59,6 +62,7 @@ public final class MessageQueue implements Turns.Served {
         this.options = options;
         this.arguments = arguments;
         this.house = house;
+        effort = new Effort(house.clock());
         lanes = new Lanes(this);
         consumers = new Consumers(this, arguments.singleActiveConsumer());
         readAhead = new ReadAhead(this);
@@ -143,6 +147,7 @@ public final class MessageQueue implements Turns.Served {
         ready++;
         readyBytes += bytes;
         if (expiresAt != NEVER) expiry.noteExpiry();
+        consumers.wakeScans();
         changed();
         return chunk;
     }
@@ -175,29 +180,25 @@ public final class MessageQueue implements Turns.Served {
     public void serve() {
         changed = false;
         if (deleted) return;
-        int left = SERVED_AT_ONCE;
-        while (expiry.expireOverdue() && ready > 0) {
-            if (left-- == 0) {
-                changed();
-                break;
-            }
-            Chunk chunk = first();
-            int index = chunk.lane.cursorIndex();
-            Message message = chunk.hot(index);
-            if (message == null) {
-                if (!getters.isEmpty() || consumers.anyCanTake()) readAhead.fetch();
-                break;
-            }
-            if (!serveOne(chunk, index, message)) break;
+        effort.begin();
+        for (int left = SERVED_AT_ONCE; expiry.expireOverdue() && ready > 0 && serveOne(); ) {
+            if (--left > 0) continue;
+            changed();
+            break;
         }
+        consumers.endPassingOver();
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
-        else if (lanes.firstReady().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
+        else if (!getters.isEmpty() || lanes.firstReady().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
         if (consumers.anyDrains() && !changed) consumers.endDrains();
         expiry.arm();
     }
 
-    private boolean serveOne(Chunk chunk, int index, Message message) {
-        for (Subscriber.Getter getter; (getter = getters.pollFirst()) != null; ) {
+    /** @return false when nobody can be served now */
+    private boolean serveOne() {
+        Chunk chunk = first();
+        int index = chunk.lane.cursorIndex();
+        Message message = chunk.hot(index);
+        for (Subscriber.Getter getter; message != null && (getter = getters.pollFirst()) != null; ) {
             // Whoever has gone since takes nothing with him.
             if (!getter.canTake()) continue;
             hand(chunk, index, message, getter);
@@ -205,9 +206,41 @@ public final class MessageQueue implements Turns.Served {
         }
         Consumer consumer = consumers.next();
         if (consumer == null) return false;
-        hand(chunk, index, message, consumer.subscriber);
-        consumers.served(consumer);
+        if (consumer.scan != null) {
+            serveScan(consumer);
+        } else if (message != null) {
+            hand(chunk, index, message, consumer.subscriber);
+            consumers.served(consumer);
+        } else {
+            // The next must be read first: that holds up only those who would take it.
+            consumers.passOver(consumer);
+        }
         return true;
+    }
+
+    private void serveScan(Consumer consumer) {
+        if (effort.wasSpent()) {
+            consumers.passOver(consumer);
+            return;
+        }
+        Scan scan = consumer.scan;
+        switch (scan.next(effort)) {
+            case FOUND -> {
+                if (scan.browses()) show(scan.chunk(), scan.index(), scan.message(), consumer.subscriber);
+                else hand(scan.chunk(), scan.index(), scan.message(), consumer.subscriber);
+                consumers.served(consumer);
+            }
+            case NOTHING, WAITS -> consumer.waiting = false;
+            case TIRED -> {
+                consumers.served(consumer);
+                changed();
+            }
+        }
+    }
+
+    private void show(Chunk chunk, int index, Message message, Subscriber to) {
+        to.show(chunk, index, message);
+        if (house.store().budget().exceeded()) warmth.coolDown(chunk, index);
     }
 
     private void hand(Chunk chunk, int index, Message message, Subscriber to) {
@@ -282,6 +315,7 @@ public final class MessageQueue implements Turns.Served {
         take(chunk, index);
         kill(chunk, index, DeadLetter.Cause.of(reason));
         // Somebody may have waited for this one to be read: now it is the next, or there is none.
+        consumers.wakeScans();
         changed();
     }
 
@@ -303,21 +337,29 @@ public final class MessageQueue implements Turns.Served {
         else deadLetters.lost(chunk, index);
         settle(chunk, index);
         house.lost(this, why);
+        consumers.wakeScans();
         changed();
     }
 
     // ---- consumers
 
-    public Consumer subscribe(Subscriber subscriber, boolean exclusive) {
+    /** @param selector what it wants; without one, everything */
+    public Consumer subscribe(Subscriber subscriber, boolean exclusive, Optional<Selector> selector) {
         lease.suspend();
-        return consumers.add(subscriber, exclusive);
+        return consumers.add(subscriber, exclusive, selector);
+    }
+
+    /** Shows what is ready now, in order and once each, and takes nothing away. */
+    public Consumer browse(Subscriber subscriber, Optional<Selector> selector) {
+        lease.renew();
+        return consumers.addBrowser(subscriber, selector);
     }
 
     /** @return whether an auto-delete queue has lost its last consumer, so that it is to be deleted */
     public boolean unsubscribe(Consumer consumer) {
         if (consumer.removed) return false;
         consumers.remove(consumer);
-        if (consumers.count() > 0) return false;
+        if (consumer.browses() || consumers.count() > 0) return false;
         lease.renew();
         return options.autoDelete();
     }

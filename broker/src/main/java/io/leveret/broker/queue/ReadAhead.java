@@ -64,6 +64,7 @@ final class ReadAhead {
         queue.house.store().hold(message);
         if (chunk.state(index) == Chunk.READY) {
             chunk.lane.warmed(chunk);
+            queue.consumers.wakeScans();
             queue.changed();
         } else {
             queue.deadLetters.send();

@@ -15,6 +15,11 @@ public interface Subscriber {
 
     boolean acknowledges();
 
+    /** Who browses is shown the message in that slot, which stays where it is. */
+    default void show(Chunk chunk, int index, Message message) {
+        throw new IllegalStateException("nobody here browses");
+    }
+
     /** Whether it would take one more if only its socket had room. */
     default boolean wants() {
         return canTake();

@@ -14,6 +14,7 @@ import io.leveret.broker.insight.ConsumerInfo;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.security.Access;
 import io.leveret.broker.topology.Owner;
+import io.leveret.broker.topology.Publisher;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open connection: its channels, and the order in which its batches are worked off. */
-public final class Connection implements Conversation, Owner, Turns.Ending {
+public final class Connection implements Conversation, Owner, Publisher, Turns.Ending {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** The capability that stands for all of class 200 and what belongs to it. */
@@ -406,6 +407,11 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     Peer peer() {
         return peer;
+    }
+
+    @Override
+    public boolean isKnownAs(String id) {
+        return id.equals(peer.connectionId()) || id.equals(clientId);
     }
 
     /** Who a traced message came from or went to. */

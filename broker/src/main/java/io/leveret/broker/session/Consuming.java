@@ -69,13 +69,14 @@ final class Consuming {
         if (!connection.access().mayRead(name)) throw channel.declaring().refused("queue", name);
         MessageQueue queue = sessions.host().queueFor(name, connection);
         ConsumerArguments arguments = arguments(consume.arguments(), queue);
-        if (queue.hasExclusiveConsumer() || consume.exclusive() && queue.consumerCount() > 0) {
+        boolean takes = !arguments.browses();
+        if (takes && (queue.hasExclusiveConsumer() || consume.exclusive() && queue.consumerCount() > 0)) {
             throw ChannelError.accessRefused(
                     "queue '%s' in vhost '%s' in exclusive use",
                     name, sessions.host().name());
         }
-        Subscription subscription =
-                new Subscription(channel, queue, tag, consume.noAck(), consume.exclusive(), arguments, prefetch);
+        Subscription subscription = new Subscription(
+                channel, queue, tag, consume.noAck() || !takes, consume.exclusive(), arguments, prefetch);
         subscriptions.put(tag, subscription);
         if (!consume.nowait()) channel.send(new BasicMethod.ConsumeOk(tag));
         // Deliveries come at the end of the turn, so behind consume-ok.
@@ -204,6 +205,20 @@ final class Consuming {
                         message,
                         delivered(chunk, index, message, to.counts()));
         if (sessions.trace().on()) trace(chunk, index, message);
+    }
+
+    /** A copy for a browser: there is nothing to acknowledge, which the delivery tag 0 says. */
+    void show(Subscription to, Chunk chunk, int index, Message message) {
+        connection.touch();
+        connection
+                .out()
+                .deliver(
+                        channel.number(),
+                        to.tagBytes(),
+                        0,
+                        chunk.redelivered(index),
+                        message,
+                        delivered(chunk, index, message, to.counts()));
     }
 
     /** A message that came back tells how often, where its queue counts or its consumer asks. */

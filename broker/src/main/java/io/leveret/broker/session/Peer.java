@@ -17,4 +17,9 @@ public record Peer(
         return properties.get("capabilities") instanceof Table capabilities
                 && Boolean.TRUE.equals(capabilities.get(capability));
     }
+
+    /** What the client calls this connection, so that bindings can tell its messages from others; '' when it does not. */
+    String connectionId() {
+        return properties.get("leveret.connection-id") instanceof String id ? id : "";
+    }
 }

@@ -128,7 +128,7 @@ final class Publishing {
         if (exchange.name().isEmpty() && message.routingKey().startsWith(ReplyTo.PREFIX)) {
             if (sessions.replies().deliver(message.routingKey(), message)) return Outcome.ROUTED;
         }
-        Outcome outcome = sessions.host().delivery().publish(exchange, message, moreKeys, delay);
+        Outcome outcome = sessions.host().delivery().publish(exchange, message, moreKeys, delay, connection);
         if (outcome == Outcome.UNROUTABLE && mandatory) giveBack(message);
         return outcome;
     }
@@ -219,7 +219,7 @@ final class Publishing {
     /** The same, but only if every message finds its place; otherwise nothing of it has happened, acknowledgements neither. */
     void commit(LeveretMethod.Commit commit) {
         mustBeTransactional();
-        Rehearsal rehearsal = sessions.host().delivery().rehearse();
+        Rehearsal rehearsal = sessions.host().delivery().rehearse(connection);
         List<Publication> replies = new ArrayList<>(0);
         String obstacle = transaction.doom() != null ? transaction.doom().text() : rehearse(rehearsal, replies);
         if (!obstacle.isEmpty()) {

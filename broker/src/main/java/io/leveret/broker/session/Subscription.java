@@ -53,7 +53,9 @@ final class Subscription implements Subscriber {
     }
 
     void start() {
-        consumer = queue.subscribe(this, exclusive);
+        consumer = arguments.browses()
+                ? queue.browse(this, arguments.selector())
+                : queue.subscribe(this, exclusive, arguments.selector());
     }
 
     /** @return whether the queue is to be deleted with its last consumer */
@@ -114,6 +116,12 @@ final class Subscription implements Subscriber {
         if (!noAck) out++;
         if (credit > 0) credit--;
         channel.consuming().deliver(this, chunk, index, message);
+    }
+
+    @Override
+    public void show(Chunk chunk, int index, Message message) {
+        credit--;
+        channel.consuming().show(this, chunk, index, message);
     }
 
     @Override

@@ -43,10 +43,10 @@ public final class Delivery {
         this.house = house;
     }
 
-    public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay) {
+    public Outcome publish(Exchange exchange, Message message, List<String> moreKeys, long delay, Publisher by) {
         exchange.countPublish();
         published++;
-        List<MessageQueue> targets = targets(exchange, message, moreKeys);
+        List<MessageQueue> targets = targets(exchange, message, moreKeys, by);
         if (targets.isEmpty()) return Outcome.UNROUTABLE;
         boolean rejected = false;
         for (int i = targets.size() - 1; i >= 0; i--) {
@@ -60,13 +60,13 @@ public final class Delivery {
     }
 
     /** @return the queues that get it, good until the next message is routed */
-    List<MessageQueue> targets(Exchange exchange, Message message, List<String> moreKeys) {
-        return router.route(exchange, message.routingKey(), moreKeys, message.properties());
+    List<MessageQueue> targets(Exchange exchange, Message message, List<String> moreKeys, Publisher by) {
+        return router.route(exchange, message.routingKey(), moreKeys, message.properties(), by);
     }
 
     /** For publishes that are to be done together or not at all. */
-    public Rehearsal rehearse() {
-        return new Rehearsal(this);
+    public Rehearsal rehearse(Publisher by) {
+        return new Rehearsal(this, by);
     }
 
     /** To queues that have been asked already. */
@@ -145,7 +145,7 @@ public final class Delivery {
                 }
                 Aside aside = asides.pollFirst();
                 if (aside == null) return;
-                publish(aside.exchange(), aside.message(), List.of(), 0);
+                publish(aside.exchange(), aside.message(), List.of(), 0, Publisher.NOBODY);
             }
         } finally {
             if (!behind && (!deadLetters.isEmpty() || !asides.isEmpty())) drainThisTurn();
@@ -178,7 +178,8 @@ public final class Delivery {
         if (exchange == null) return;
         Message dead = DeathNotice.of(letter, house.clock().wallMillis());
         List<String> copies = RoutingHeaders.keys(dead.properties(), "CC");
-        List<MessageQueue> targets = router.route(exchange, dead.routingKey(), copies, dead.properties());
+        List<MessageQueue> targets =
+                router.route(exchange, dead.routingKey(), copies, dead.properties(), Publisher.NOBODY);
         if (letter.reason() != DeadLetter.Reason.REJECTED) {
             DeathNotice notice = DeathNotice.read(dead);
             targets.removeIf(queue -> notice.goesRoundFor(queue.name()));

@@ -1,7 +1,7 @@
 package io.leveret.broker.topology;
 
 /** What a binding leads to. */
-public sealed interface Destination permits BoundQueue, Exchange {
+public sealed interface Destination permits BoundQueue, Exchange, Filtered {
     String name();
 
     /** A name that no other destination of the virtual host has: queues and exchanges may share theirs. */

@@ -1,9 +1,12 @@
 package io.leveret.broker.topology;
 
+import io.leveret.amqp.ChannelError;
 import io.leveret.amqp.Table;
 import io.leveret.broker.insight.ExchangeInfo;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** An exchange: a name, a matching rule, and the bindings that feed the rule. */
@@ -15,6 +18,9 @@ public final class Exchange implements Destination {
     private final String alternate;
     private final Matcher<Destination> matcher;
     private Set<Binding> bindings = new LinkedHashSet<>();
+    /** What stands in the matcher for bindings that do not take everything; most exchanges have none. */
+    private Map<Binding, Destination> filtered = Map.of();
+
     private final BindingsTo bindingsTo = new BindingsTo();
     private long published;
     private boolean removed;
@@ -30,17 +36,27 @@ public final class Exchange implements Destination {
         alternate = arguments.get("alternate-exchange") instanceof String text ? text : "";
     }
 
-    /** @return false when the same binding exists already */
+    /**
+     * @return false when the same binding exists already
+     * @throws ChannelError 406 when it asks of messages what cannot be understood
+     */
     boolean add(Binding binding) {
+        matcher.check(binding.routingKey(), binding.arguments());
+        Destination matched = Filtered.of(binding.destination(), binding.arguments());
         if (!bindings.add(binding)) return false;
-        matcher.add(binding.routingKey(), binding.arguments(), binding.destination());
+        if (matched != binding.destination()) {
+            if (filtered.isEmpty()) filtered = new HashMap<>();
+            filtered.put(binding, matched);
+        }
+        matcher.add(binding.routingKey(), binding.arguments(), matched);
         binding.destination().bindingsTo().add(binding);
         return true;
     }
 
     boolean remove(Binding binding) {
         if (!bindings.remove(binding)) return false;
-        matcher.remove(binding.routingKey(), binding.arguments(), binding.destination());
+        Destination matched = filtered.isEmpty() ? null : filtered.remove(binding);
+        matcher.remove(binding.routingKey(), binding.arguments(), matched == null ? binding.destination() : matched);
         binding.destination().bindingsTo().remove(binding);
         return true;
     }
@@ -50,6 +66,7 @@ public final class Exchange implements Destination {
         removed = true;
         Collection<Binding> had = bindings;
         bindings = new LinkedHashSet<>();
+        filtered = Map.of();
         return had;
     }
 

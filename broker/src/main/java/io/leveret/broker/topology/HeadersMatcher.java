@@ -75,7 +75,9 @@ final class HeadersMatcher<D> implements Matcher<D> {
         }
 
         boolean regards(String name) {
-            return !name.equals(HOW) && (this == ALL_WITH_X || this == ANY_WITH_X || !name.startsWith("x-"));
+            return !name.equals(HOW)
+                    && !Filtered.regards(name)
+                    && (this == ALL_WITH_X || this == ANY_WITH_X || !name.startsWith("x-"));
         }
     }
 

@@ -21,16 +21,18 @@ public final class Rehearsal {
     private record Part(Exchange exchange, Message message, List<MessageQueue> targets, long delay) {}
 
     private final Delivery delivery;
+    private final Publisher publisher;
     private final List<Part> parts = new ArrayList<>();
     private final Map<MessageQueue, Load> loads = new IdentityHashMap<>();
 
-    Rehearsal(Delivery delivery) {
+    Rehearsal(Delivery delivery, Publisher publisher) {
         this.delivery = delivery;
+        this.publisher = publisher;
     }
 
     /** @return why it cannot be, or '' */
     public String add(Exchange exchange, Message message, List<String> moreKeys, long delay, boolean mandatory) {
-        List<MessageQueue> targets = delivery.targets(exchange, message, moreKeys);
+        List<MessageQueue> targets = delivery.targets(exchange, message, moreKeys, publisher);
         if (targets.isEmpty() && mandatory) {
             return "NO_ROUTE - no queue gets what is sent to exchange '%s' with routing key '%s'"
                     .formatted(message.exchange(), message.routingKey());

@@ -1,5 +1,6 @@
 package io.leveret.broker.topology;
 
+import io.leveret.amqp.ChannelError;
 import io.leveret.broker.journal.Journal;
 import io.leveret.broker.journal.Restored;
 import io.leveret.broker.journal.RestoredQueue;
@@ -36,7 +37,16 @@ final class Restoration {
                 fill(host.restore(each), messages, restored.seenUpTo());
             }
         }
-        for (TopologyRecord.Bound each : restored.bindings()) host.restore(each);
+        for (TopologyRecord.Bound each : restored.bindings()) bind(each);
+    }
+
+    private void bind(TopologyRecord.Bound binding) {
+        try {
+            host.restore(binding);
+        } catch (ChannelError wrong) {
+            // It was right once. Without its condition it would let through what nobody asked for.
+            log.error("vhost '{}': {} is not restored: {}", host.name(), binding, wrong.text());
+        }
     }
 
     private void fill(MessageQueue queue, RestoredQueue messages, long seenUpTo) {

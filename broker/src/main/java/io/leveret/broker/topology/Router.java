@@ -18,6 +18,8 @@ final class Router implements Consumer<Destination> {
     private final List<Exchange> toVisit = new ArrayList<>();
     private long mark;
     private boolean matched;
+    private Properties message = Properties.EMPTY;
+    private Publisher publisher = Publisher.NOBODY;
 
     Router(Map<String, Exchange> exchanges, Map<String, BoundQueue> queues) {
         this.exchanges = exchanges;
@@ -25,8 +27,10 @@ final class Router implements Consumer<Destination> {
     }
 
     /** @return the queues; the list is the router's own and good until the next call */
-    List<MessageQueue> route(Exchange from, String key, List<String> moreKeys, Properties properties) {
+    List<MessageQueue> route(Exchange from, String key, List<String> moreKeys, Properties properties, Publisher by) {
         mark++;
+        message = properties;
+        publisher = by;
         targets.clear();
         if (from.name().isEmpty()) {
             acceptByName(key);
@@ -60,6 +64,10 @@ final class Router implements Consumer<Destination> {
     public void accept(Destination found) {
         // Bindings may outlive what they led to by a moment.
         if (found.isGone()) return;
+        if (found instanceof Filtered filtered) {
+            if (filtered.admits(message, publisher)) accept(filtered.behind());
+            return;
+        }
         matched = true;
         if (found instanceof BoundQueue bound) {
             if (bound.queue().markRouted(mark)) targets.add(bound.queue());

@@ -326,7 +326,6 @@ public final class VirtualHost implements Tenants {
     }
 
     private void bind(Exchange source, Destination destination, String key, Table arguments) {
-        source.matcher().check(key, arguments);
         Binding binding = new Binding(source, destination, key, arguments);
         if (source.add(binding) && binding.survivesRestart()) {
             journal.append(new TopologyRecord.Bound(

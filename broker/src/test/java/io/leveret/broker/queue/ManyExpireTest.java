@@ -41,7 +41,7 @@ class ManyExpireTest {
         house.millis += 2_000;
         queue.enqueue(message(), Message.NOWHERE, 0, false);
         Taker taker = new Taker(house);
-        queue.subscribe(taker, false);
+        queue.subscribe(taker, false, java.util.Optional.empty());
         house.serveAll();
         assertEquals(List.of(house.millis), taker.tookAt, "exactly the one that is not overdue");
     }
@@ -69,7 +69,7 @@ class ManyExpireTest {
         house.serveAll();
         assertTrue(house.letters.size() < MANY / 2, house.letters.size() + " are on their way at once");
         Taker taker = new Taker(house);
-        queue.subscribe(taker, false);
+        queue.subscribe(taker, false, java.util.Optional.empty());
         for (int arrived = 0; arrived < MANY; arrived++) {
             house.serveAll();
             house.letters.pollFirst().settle();

@@ -49,7 +49,7 @@ class ManyBindingsTest {
 
     private Outcome publish(String key) {
         Message message = new Message("x", key, Properties.EMPTY, new byte[1]);
-        return host.delivery().publish(host.exchange("x"), message, List.of(), 0);
+        return host.delivery().publish(host.exchange("x"), message, List.of(), 0, Publisher.NOBODY);
     }
 
     @Test

@@ -139,6 +139,34 @@ class RestartTest {
     }
 
     @Test
+    void theConditionsOfBindingsStay() throws Exception {
+        channel.queueDeclare("q", true, false, false, null);
+        channel.queueBind("q", "amq.topic", "k", Map.of("x-selector", "size > 3", "x-no-local", "me"));
+        restart();
+        channel.confirmSelect();
+        publish(
+                "amq.topic",
+                "k",
+                "small",
+                persistent().headers(Map.of("size", 3)).build());
+        publish(
+                "amq.topic",
+                "k",
+                "large",
+                persistent().headers(Map.of("size", 4)).build());
+        channel.waitForConfirmsOrDie();
+        assertEquals(List.of("large", "nothing"), List.of(get("q"), get("q")));
+        channel.queueUnbind("q", "amq.topic", "k", Map.of("x-selector", "size > 3", "x-no-local", "me"));
+        publish(
+                "amq.topic",
+                "k",
+                "large",
+                persistent().headers(Map.of("size", 4)).build());
+        channel.waitForConfirmsOrDie();
+        assertEquals("nothing", get("q"));
+    }
+
+    @Test
     void whatWasAcknowledgedPurgedOrDeletedStaysGone() throws Exception {
         for (String name : List.of("acked", "purged", "deleted")) channel.queueDeclare(name, true, false, false, null);
         channel.txSelect();
