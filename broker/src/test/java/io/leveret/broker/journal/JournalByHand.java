@@ -35,7 +35,7 @@ final class JournalByHand implements Journal.Listener {
 
     long store(long queue, int length) {
         var message = new Message("", "q", Properties.EMPTY, new byte[length]);
-        return journal.store(message, 0, new long[] {queue}, 1);
+        return journal.store(message, 0, false, new long[] {queue}, 1);
     }
 
     /** What was appended since the last one is one turn. */

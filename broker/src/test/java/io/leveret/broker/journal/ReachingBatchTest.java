@@ -144,7 +144,7 @@ class ReachingBatchTest {
 
     private long store(FileJournal journal, int length) {
         var message = new Message("", "q", Properties.EMPTY, new byte[length]);
-        return journal.store(message, 0, new long[] {QUEUE}, 1);
+        return journal.store(message, 0, false, new long[] {QUEUE}, 1);
     }
 
     @Test

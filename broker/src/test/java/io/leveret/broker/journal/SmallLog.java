@@ -81,7 +81,7 @@ final class SmallLog {
                     .priority(priority)
                     .messageId(body.substring(0, 3))
                     .build();
-            return journal.store(new Message("", "key", properties, body.getBytes()), 0, queues, queues.length);
+            return journal.store(new Message("", "key", properties, body.getBytes()), 0, false, queues, queues.length);
         }
     }
 

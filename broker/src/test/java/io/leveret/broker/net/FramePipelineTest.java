@@ -55,7 +55,7 @@ class FramePipelineTest {
     private static final class Nobody implements Doorman {
         @Override
         public SessionSettings settings() {
-            return new SessionSettings(131_072, 2_047, 60, 1 << 20, 0, -1);
+            return new SessionSettings(131_072, 2_047, 60, 1 << 20, 0, -1, true);
         }
 
         @Override

@@ -60,7 +60,7 @@ class HandshakeTest {
 
         @Override
         public SessionSettings settings() {
-            return new SessionSettings(131_072, 2_047, 60, 1 << 20, 0, -1);
+            return new SessionSettings(131_072, 2_047, 60, 1 << 20, 0, -1, true);
         }
 
         @Override

@@ -333,9 +333,11 @@ abstract class Inbox implements Deliveries {
         }
     }
 
-    /** What is waiting while nobody receives goes back at once. */
-    void recallIdle() {
-        if (receivers == 0 && !listened && !isRecalling() && (!waiting.isEmpty() || outstanding() > 0)) recall();
+    /** What is waiting while nobody receives goes back at once. @return whether something goes back, or is on its way back */
+    boolean recallIdle() {
+        if (receivers > 0 || listened) return false;
+        if (!isRecalling() && (!waiting.isEmpty() || outstanding() > 0)) recall();
+        return isRecalling();
     }
 
     void giveBackWaiting() {

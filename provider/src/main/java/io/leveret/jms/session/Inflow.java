@@ -215,19 +215,16 @@ final class Inflow {
         }
     }
 
-    /** As {@link Inbox#recallIdle}, for all consumers of a queue; returns when that is done. */
-    void recallIdle(String queue) throws JMSException {
-        lock.lock();
-        try {
+    /** As {@link Inbox#recallIdle}, for all consumers of a queue; returns, when that is done, whether anything came back. */
+    boolean recallIdle(String queue) throws JMSException {
+        List<Inbox> recalled = new ArrayList<>(0);
+        run(() -> {
             for (Inbox each : inboxes) {
-                if (each.spec.queue().equals(queue)) each.recallIdle();
+                if (each.spec.queue().equals(queue) && each.recallIdle()) recalled.add(each);
             }
-        } finally {
-            lock.unlock();
-        }
-        for (Inbox each : inboxes()) {
-            if (each.spec.queue().equals(queue) && !each.isListened()) awaitRecalled(each);
-        }
+        });
+        for (Inbox each : recalled) awaitRecalled(each);
+        return !recalled.isEmpty();
     }
 
     /** On the loop, now and then. */

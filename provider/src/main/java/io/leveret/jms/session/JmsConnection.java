@@ -179,8 +179,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         return copyOfSessions().stream().anyMatch(each -> each.consumesFrom(destination));
     }
 
-    void recallIdle(String queue) throws JMSException {
-        for (JmsSession each : copyOfSessions()) each.flow().recallIdle(queue);
+    /** Brings back to a queue what this connection's consumers were sent and nobody has asked for; whether there was anything. */
+    boolean recallIdle(String queue) throws JMSException {
+        boolean any = false;
+        for (JmsSession each : copyOfSessions()) any |= each.flow().recallIdle(queue);
+        return any;
     }
 
     private List<JmsSession> copyOfSessions() {

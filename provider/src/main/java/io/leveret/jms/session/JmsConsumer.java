@@ -81,14 +81,25 @@ public final class JmsConsumer implements QueueReceiver, TopicSubscriber, BodyRe
         Settlement settlement = session.settlement();
         boolean peeking = body != null && settlement.isAutomatic();
         Delivery delivery = take(nanos, peeking);
+        // "Nothing" must not be said of what only another consumer of this connection was sent, and has not asked for.
+        if (delivery == null && !closed && session.connection().recallIdle(inbox.spec.queue())) {
+            delivery = take(0, peeking);
+        }
         if (delivery == null) return null;
         AbstractMessage message = session.read(delivery);
-        if (body != null && !message.offers(body)) {
-            if (peeking) session.flow().run(() -> inbox.untake(delivery));
-            throw new MessageFormatException("the body of " + message + " is no " + body.getName());
-        }
-        if (peeking) session.flow().run(() -> handed(delivery));
+        if (body != null) checkBody(message, delivery, body, peeking);
+        if (settlement.isAutomatic()) session.awaitAcknowledged();
         return message;
+    }
+
+    private void checkBody(AbstractMessage message, Delivery delivery, Class<?> body, boolean peeking)
+            throws JMSException {
+        if (message.offers(body)) {
+            if (peeking) session.flow().run(() -> handed(delivery));
+            return;
+        }
+        if (peeking) session.flow().run(() -> inbox.untake(delivery));
+        throw new MessageFormatException("the body of " + message + " is no " + body.getName());
     }
 
     private Delivery take(long nanos, boolean peeking) throws JMSException {
