@@ -75,6 +75,13 @@ public final class FrameReader {
         lastChannel = -1;
     }
 
+    /** Its owner has an error of its own to tell: what had come is let go, and nothing counts any more but the farewell. */
+    public void stop() {
+        if (state == State.READING) {
+            forget(State.CLOSING);
+        }
+    }
+
     /** Takes all whole frames and leaves a partial one in the buffer; what is behind an error stays there for the next call. */
     public void read(ByteBuf in, Sink sink) {
         while (state != State.DEAF) {

@@ -57,6 +57,30 @@ class ReaderLimitsTest {
     }
 
     @Test
+    void aReaderThatWasStoppedHoldsNothingAndHearsOnlyTheFarewell() {
+        FrameReader reader = reader(128 << 20);
+        ByteBuf in = Unpooled.buffer();
+        FrameWriter.method(in, 1, PUBLISH);
+        header(in, 1, 1000);
+        body(in, 1, 500);
+        reader.read(in, seen);
+        assertEquals(502, reader.assembling());
+        reader.stop();
+        assertEquals(0, reader.assembling());
+        in.clear();
+        body(in, 1, 500);
+        FrameWriter.method(in, 2, PUBLISH);
+        header(in, 2, 1000);
+        body(in, 2, 500);
+        reader.read(in, seen);
+        assertEquals(0, reader.assembling());
+        assertEquals(List.of(), seen.events);
+        FrameWriter.method(in, 0, new ConnectionMethod.CloseOk());
+        reader.read(in, seen);
+        assertEquals(1, seen.events.size());
+    }
+
+    @Test
     void memoryStaysWithinTwiceWhatCame() {
         FrameReader reader = reader(128 << 20);
         ByteBuf in = Unpooled.buffer();

@@ -8,6 +8,13 @@ public interface Disk {
     /** Opens a file for reading and writing, made if it is not there. */
     DiskFile open(String name) throws IOException;
 
+    /**
+     * Opens a file that is there already: who looks for something must not make it.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     */
+    DiskFile openExisting(String name) throws IOException;
+
     boolean exists(String name) throws IOException;
 
     /** The files there are, in no order. */

@@ -13,22 +13,46 @@ import java.util.stream.Stream;
 /** A folder of the machine. */
 public final class FolderDisk implements Disk {
     private final Path folder;
+    private final boolean readOnly;
 
     /** Makes the folder if it is not there. */
     public FolderDisk(Path folder) throws IOException {
+        this(Files.createDirectories(folder), false);
+    }
+
+    private FolderDisk(Path folder, boolean readOnly) {
         this.folder = folder;
-        Files.createDirectories(folder);
+        this.readOnly = readOnly;
+    }
+
+    /** For who looks at a folder without the right, or the wish, to change anything in it: changes are refused. */
+    public static FolderDisk readOnly(Path folder) {
+        return new FolderDisk(folder, true);
+    }
+
+    private Path changed(String name) {
+        if (readOnly) throw new UnsupportedOperationException("nothing in " + folder + " is to be changed");
+        return folder.resolve(name);
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
         return new OpenFile(FileChannel.open(
-                folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                changed(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
-    public boolean exists(String name) {
-        return Files.exists(folder.resolve(name));
+    public DiskFile openExisting(String name) throws IOException {
+        if (readOnly) return new OpenFile(FileChannel.open(folder.resolve(name), StandardOpenOption.READ));
+        return new OpenFile(FileChannel.open(folder.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public boolean exists(String name) throws IOException {
+        Path file = folder.resolve(name);
+        if (Files.exists(file)) return true;
+        if (Files.notExists(file)) return false;
+        throw new IOException("the disk does not tell whether " + file + " is there");
     }
 
     @Override
@@ -42,12 +66,12 @@ public final class FolderDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(changed(from), changed(to), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
     public void delete(String name) throws IOException {
-        Files.deleteIfExists(folder.resolve(name));
+        Files.deleteIfExists(changed(name));
     }
 
     @Override

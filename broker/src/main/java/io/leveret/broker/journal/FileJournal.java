@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -32,8 +31,9 @@ public final class FileJournal implements Journal {
     private static final long RETRY_MILLIS = 200;
     private static final long CLEAN_MILLIS = 100;
     private static final String NEVER_WRITTEN = "it was not written before the journal was sealed";
-    private static final long READ_AGAIN_MILLIS = 500;
-    private static final long INDEX_AGAIN_MILLIS = 5_000;
+    private static final long AGAIN_MILLIS = 500;
+    /** A minute long. */
+    private static final int READ_TRIES = 120;
 
     /** What the journal needs of the world around it. */
     public record Workers(Clock clock, Executor writer, Executor reader, Consumer<Runnable> turns, Waker waker) {}
@@ -43,8 +43,6 @@ public final class FileJournal implements Journal {
         void wake(Runnable turn, long millis);
     }
 
-    private record DueIndex(long segment, byte[] bytes, long durableFrom) {}
-
     private final SegmentFiles files;
     private final LogReader reader;
     private final long logId;
@@ -52,11 +50,7 @@ public final class FileJournal implements Journal {
     private final Workers workers;
     private final BufferPool pool = new BufferPool();
     private final SegmentLedger ledger;
-    private final TreeMap<Long, SegmentIndex.Builder> indexes = new TreeMap<>();
-    /** The first segment whose index is not finished. */
-    private long unindexed;
-
-    private final List<DueIndex> dueIndexes = new ArrayList<>();
+    private final GrowingIndexes indexes;
     private List<LogReader.Wanted> wanted = new ArrayList<>();
     /** Wanted before they were written: they are read when their batch is. */
     private List<LogReader.Wanted> tooEarly = new ArrayList<>();
@@ -75,18 +69,21 @@ public final class FileJournal implements Journal {
     private Optional<Cleaner> cleaner = Optional.empty();
     private Runnable closed;
     private boolean stopping;
+    /** The log says itself that its last word was forced. */
+    private boolean proven;
+
     private int holds;
 
     private FileJournal(LogRecovery.Found found, boolean force, Workers workers) {
         files = found.files();
-        logId = found.logId();
+        logId = files.logId();
         this.force = force;
         this.workers = workers;
         reader = new LogReader(files);
         ledger = found.ledger();
         end = found.next();
         durable = end;
-        unindexed = files.segmentOf(end);
+        indexes = new GrowingIndexes(files, ledger, end);
         sequence = found.sequence();
     }
 
@@ -102,21 +99,22 @@ public final class FileJournal implements Journal {
             throws IOException {
         long logId = random.nextLong() | 1;
         LogRecovery.Found found = LogRecovery.run(disk, segmentBytes - LogFormat.FILE_HEADER, logId, into);
-        List<String> damage = found.damage().stream()
-                .map(each ->
-                        "bytes " + each.from() + " to " + each.upTo() + " are damaged; set aside in " + each.file())
-                .toList();
         FileJournal journal = new FileJournal(found, force, workers);
         into.ended(found.next());
-        if (found.next() > 0) journal.begin(into.seenUpTo());
-        return new Opened(journal, found.cut(), damage);
+        try {
+            if (found.next() > 0) journal.begin(into.seenUpTo());
+        } catch (IOException failure) {
+            found.files().close();
+            throw failure;
+        }
+        return new Opened(journal, found.cut(), found.damage());
     }
 
     /** From now on messages may be delivered: the log says so before the first is, for nothing else may be written before a crash. */
     private void begin(long seen) throws IOException {
         seenUpTo = seen;
         long at = gathering().started(seen);
-        index(at).started(at, seen);
+        indexes.at(at).started(at, seen);
         LogBatch batch = gathering.finish();
         gathering = null;
         taken(batch);
@@ -183,30 +181,10 @@ public final class FileJournal implements Journal {
 
     private Gathering gathering() {
         if (gathering == null) {
-            gathering = new Gathering(end, pool);
-            finishIndexesBefore(end);
+            gathering = new Gathering(end, logId, pool);
+            indexes.batchBegins(end, sequence);
         }
         return gathering;
-    }
-
-    /** Segments in the midst of a large body have an index too, without an entry: so they can be given back. */
-    private void finishIndexesBefore(long nextBatch) {
-        for (; unindexed < files.segmentOf(nextBatch); unindexed++) {
-            // Also when nothing begins in it, or those behind it would be given back before it.
-            ledger.touch(unindexed);
-            SegmentIndex.Builder full = indexes.remove(unindexed);
-            if (full == null) full = new SegmentIndex.Builder(files.startOf(unindexed));
-            // A batch that began there may have records in the next segment already.
-            long resume = indexes.isEmpty()
-                    ? nextBatch
-                    : indexes.firstEntry().getValue().first();
-            dueIndexes.add(new DueIndex(unindexed, full.finish(unindexed, resume, nextBatch, logId), nextBatch));
-        }
-    }
-
-    private SegmentIndex.Builder index(long place) {
-        long segment = files.segmentOf(place);
-        return indexes.computeIfAbsent(segment, number -> new SegmentIndex.Builder(files.startOf(number)));
     }
 
     @Override
@@ -232,7 +210,7 @@ public final class FileJournal implements Journal {
         if (!sealed.isEmpty()) return Message.NOWHERE;
         Gathering to = gathering();
         long place = to.stored(movedFrom, order, storedAt, terms, queueIds, count, message);
-        index(place).stored(place, movedFrom, order, storedAt, terms, queueIds, count);
+        indexes.at(place).stored(place, movedFrom, order, storedAt, terms, queueIds, count);
         ledger.stored(files.segmentOf(place), terms.bytes(), count);
         return place;
     }
@@ -241,7 +219,7 @@ public final class FileJournal implements Journal {
     public void settle(long queueId, long place, int bytes) {
         if (!sealed.isEmpty()) return;
         long at = gathering().settled(queueId, place);
-        index(at).settled(at, queueId, place);
+        indexes.at(at).settled(at, queueId, place);
         ledger.settled(files.segmentOf(place), bytes);
     }
 
@@ -249,7 +227,7 @@ public final class FileJournal implements Journal {
     public void returned(long queueId, long place, int attempts, int failures) {
         if (!sealed.isEmpty()) return;
         long at = gathering().returned(queueId, place, attempts, failures);
-        index(at).returned(at, queueId, place, attempts, failures);
+        indexes.at(at).returned(at, queueId, place, attempts, failures);
     }
 
     @Override
@@ -261,12 +239,12 @@ public final class FileJournal implements Journal {
     public void append(TopologyRecord record) {
         if (!sealed.isEmpty()) return;
         long at = gathering().topology(record);
-        index(at).topology(at, record);
+        indexes.at(at).topology(at, record);
     }
 
     long snapshot(long nextQueueId, List<TopologyRecord> names) {
         long at = gathering().snapshot(nextQueueId, seenUpTo, names);
-        index(at).snapshot(at);
+        indexes.at(at).snapshot(at);
         ledger.snapshotAt(at);
         return at;
     }
@@ -285,17 +263,20 @@ public final class FileJournal implements Journal {
         if (!writing && sealed.isEmpty() && closed != null && (gathering != null || !stopping)) {
             // The last word, behind whatever those who leave have given back.
             long at = gathering().stopped();
-            index(at).stopped(at);
+            indexes.at(at).stopped(at);
             stopping = true;
+            proven = false;
         }
-        if (!writing && sealed.isEmpty() && gathering != null) {
-            LogBatch batch = gathering.finish();
-            gathering = null;
-            taken(batch);
-            writing = true;
-            hand(batch);
-        }
+        if (!writing && sealed.isEmpty() && gathering != null) handOver();
         if (!wanted.isEmpty()) handReads();
+    }
+
+    private void handOver() {
+        LogBatch batch = gathering.finish();
+        gathering = null;
+        taken(batch);
+        writing = true;
+        hand(batch);
     }
 
     private void taken(LogBatch batch) {
@@ -339,17 +320,25 @@ public final class FileJournal implements Journal {
         pool.giveBack(batch.borrowed());
         durable = batch.end();
         listener.noRoom(false);
-        for (int i = 0; i < dueIndexes.size(); ) {
-            if (dueIndexes.get(i).durableFrom <= durable) writeIndex(dueIndexes.remove(i));
-            else i++;
-        }
+        for (GrowingIndexes.Due due; (due = indexes.due(durable)) != null; ) writeIndex(due);
         prepareAhead();
         // Some of them may stand in the batch that gathers now: those wait for the next.
         List<LogReader.Wanted> waited = tooEarly;
         tooEarly = new ArrayList<>();
         waited.forEach(this::want);
         listener.durableUpTo(durable);
-        if (stopping && gathering == null) closed.run();
+        if (stopping && gathering == null) end();
+    }
+
+    /** A batch with nothing in it says that the last one was forced: should that be damaged one day, nobody takes it for torn. */
+    private void end() {
+        if (proven) {
+            closed.run();
+            return;
+        }
+        proven = true;
+        gathering();
+        handOver();
     }
 
     /** The next segment is made while this one is half full, so that no answer waits for it. */
@@ -400,22 +389,25 @@ public final class FileJournal implements Journal {
         if (closed != null) closed.run();
     }
 
-    private void writeIndex(DueIndex index) {
+    private void writeIndex(GrowingIndexes.Due index) {
         workers.reader().execute(() -> {
             try {
-                files.writeIndex(index.segment, index.bytes);
-                workers.turns().accept(() -> ledger.indexed(index.segment));
+                files.writeIndex(index.segment(), index.bytes());
+                workers.turns().accept(() -> ledger.indexed(index.segment()));
             } catch (IOException failure) {
-                // Start reads the segment itself then: slower, but nothing is lost. Its room cannot be given back,
-                // though.
-                log.warn("the index of journal segment {} could not be written: {}", index.segment, failure.toString());
-                workers.turns().accept(() -> workers.waker().wake(() -> writeIndexAgain(index), INDEX_AGAIN_MILLIS));
+                workers.turns().accept(() -> writeIndexLater(index, failure));
             }
         });
     }
 
-    private void writeIndexAgain(DueIndex index) {
-        if (sealed.isEmpty() && closed == null) writeIndex(index);
+    /** Start could read the segment itself, but without an index its room is never given back. */
+    private void writeIndexLater(GrowingIndexes.Due index, IOException failure) {
+        if (!sealed.isEmpty() || closed != null) return;
+        log.warn(
+                "the index of journal segment {} could not be written, it is tried again: {}",
+                index.segment(),
+                failure.toString());
+        workers.waker().wake(() -> writeIndex(index), AGAIN_MILLIS);
     }
 
     // ---- read
@@ -461,10 +453,14 @@ public final class FileJournal implements Journal {
 
     /** One fault must not keep the others from what they wait for. */
     private void arrive(LogReader.Wanted one) {
-        if (one.again) {
+        // A sector that stays lost must not keep everybody waiting who stands behind it. That it is, the log is told:
+        // if
+        // the disk is gone altogether, that fails as well, and nothing is given up.
+        if (one.again && ++one.tries < READ_TRIES) {
             log.warn("{}; it is tried again", one.failure);
             one.again = false;
-            workers.waker().wake(() -> want(one), READ_AGAIN_MILLIS);
+            one.failure = "";
+            workers.waker().wake(() -> want(one), AGAIN_MILLIS);
             return;
         }
         try {

@@ -21,6 +21,7 @@ final class Gathering {
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private final List<ByteBuffer> borrowed = new ArrayList<>();
     private final long start;
+    private final long logId;
     private ByteBuffer chunk;
     /** Bytes in the pieces that are finished. */
     private long finished;
@@ -29,8 +30,9 @@ final class Gathering {
     private int recordAt;
     private long recordPlace;
 
-    Gathering(long start, BufferPool pool) {
+    Gathering(long start, long logId, BufferPool pool) {
         this.start = start;
+        this.logId = logId;
         this.pool = pool;
         nextChunk(CHUNK);
         chunk.position(LogFormat.BATCH_HEADER);
@@ -59,28 +61,38 @@ final class Gathering {
     // ---- one record: begin, fields, end
 
     private ByteBuffer begin(byte type, int bytes) {
-        int needed = LogFormat.RECORD_HEADER + bytes;
+        int needed = LogFormat.RECORD_HEADER + 1 + bytes;
         if (chunk.remaining() < needed) nextChunk(needed);
         recordChunk = chunk;
         recordAt = chunk.position();
         recordPlace = position();
-        return chunk.position(recordAt + 8).put(type);
+        crc.reset();
+        return chunk.position(recordAt + LogFormat.RECORD_HEADER).put(type);
+    }
+
+    /** @return how long the record is so far, its header not counted */
+    private int sum() {
+        int from = recordAt + LogFormat.RECORD_HEADER;
+        crc.update(chunk.duplicate().position(from).limit(chunk.position()));
+        return chunk.position() - from;
+    }
+
+    private void writeHeader(int length) {
+        recordChunk
+                .putInt(recordAt, length)
+                .putInt(recordAt + 4, LogFormat.mark(logId, recordPlace, length))
+                .putInt(recordAt + 8, (int) crc.getValue());
     }
 
     private void end() {
-        int length = chunk.position() - recordAt - 8;
-        crc.reset();
-        crc.update(chunk.duplicate().position(recordAt + 8).limit(chunk.position()));
-        chunk.putInt(recordAt, length).putInt(recordAt + 4, (int) crc.getValue());
+        writeHeader(sum());
     }
 
     /** The record ends with a body that is written from where it is. */
     private void endWith(byte[] body) {
-        int length = chunk.position() - recordAt - 8 + body.length;
-        crc.reset();
-        crc.update(chunk.duplicate().position(recordAt + 8).limit(chunk.position()));
+        int length = sum() + body.length;
         crc.update(body);
-        recordChunk.putInt(recordAt, length).putInt(recordAt + 4, (int) crc.getValue());
+        writeHeader(length);
         ByteBuffer rest = chunk.slice(chunk.position(), chunk.remaining());
         finishChunk();
         pieces.add(ByteBuffer.wrap(body));

@@ -3,6 +3,7 @@ package io.leveret.broker.journal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,6 +22,8 @@ final class LogReader {
         String failure = "";
         /** The disk did not give it this time; it may yet. */
         boolean again;
+
+        int tries;
 
         Wanted(long place, Journal.Arrival arrival) {
             this.place = place;
@@ -53,7 +56,7 @@ final class LogReader {
             Wanted one = wanted.get(i);
             try {
                 one.found = read(one.place, i + 1 < wanted.size() ? wanted.get(i + 1).place : Long.MAX_VALUE, end);
-            } catch (Damaged | EOFException | RuntimeException damage) {
+            } catch (Damaged | EOFException | NoSuchFileException | RuntimeException damage) {
                 one.failure = "journal place " + one.place + ": " + damage.getMessage();
             } catch (IOException | OutOfMemoryError failure) {
                 one.failure = "journal place " + one.place + ": " + failure;
@@ -79,10 +82,11 @@ final class LogReader {
             window = files.readSome(place, nextPlace - place < WINDOW ? WINDOW : ALONE);
         }
         if (!covers(place, LogFormat.RECORD_HEADER)) load(place, LogFormat.RECORD_HEADER);
-        int length = window.getInt((int) (place - windowAt));
-        if (length < 1 || length > end - place - 8) throw new Damaged("no record there");
-        if (!covers(place, 8 + length)) load(place, 8 + length);
-        return parse((int) (place - windowAt), length);
+        int length = LogFormat.recordLength(window, (int) (place - windowAt), files.logId(), place);
+        if (length < 0 || length > end - place - LogFormat.RECORD_HEADER) throw new Damaged("no record stands there");
+        int whole = LogFormat.RECORD_HEADER + length;
+        if (!covers(place, whole)) load(place, whole);
+        return parse(window.slice((int) (place - windowAt), whole));
     }
 
     private boolean covers(long place, int bytes) {
@@ -94,12 +98,12 @@ final class LogReader {
         window = files.read(place, bytes);
     }
 
-    private LogRecord.Stored parse(int at, int length) throws IOException {
-        if (window.getInt(at + 4) != LogFormat.crc(window, at + 8, length, 0)) {
+    private static LogRecord.Stored parse(ByteBuffer record) throws IOException {
+        int from = LogFormat.RECORD_HEADER;
+        if (record.getInt(8) != LogFormat.crc(record, from, record.limit() - from, 0)) {
             throw new Damaged("the checksum is wrong: the disk has damaged it");
         }
-        byte type = window.get(at + 8);
-        if (type != LogRecord.STORED) throw new Damaged("a record of type " + type + " stands there");
-        return (LogRecord.Stored) LogRecord.read(type, window.slice(at + LogFormat.RECORD_HEADER, length - 1));
+        if (LogRecord.read(record) instanceof LogRecord.Stored stored) return stored;
+        throw new Damaged("a record of type " + record.get(from) + " stands there");
     }
 }

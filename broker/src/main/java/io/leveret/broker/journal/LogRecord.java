@@ -82,6 +82,32 @@ sealed interface LogRecord {
         };
     }
 
+    /** Hands what was read to who replays the log. */
+    static void replay(long place, LogRecord record, Replay to) {
+        if (record instanceof Stored it) {
+            long order = it.movedFrom() >= 0 ? it.order() : place;
+            to.stored(place, it.movedFrom(), order, it.storedAt(), it.terms(), it.queueIds());
+        } else if (record instanceof Settled it) {
+            to.settled(it.queueId(), it.place());
+        } else if (record instanceof Returned it) {
+            to.returned(it.queueId(), it.place(), it.attempts(), it.failures());
+        } else if (record instanceof Topology it) {
+            to.topology(it.change());
+        } else if (record instanceof Snapshot it) {
+            to.snapshot(it);
+        } else if (record instanceof Stopped) {
+            to.stopped();
+        } else if (record instanceof Started it) {
+            to.started(it.seenUpTo());
+        }
+    }
+
+    /** Reads a record that stands alone in a buffer, its header included. */
+    static LogRecord read(ByteBuffer record) {
+        int payload = LogFormat.RECORD_HEADER + 1;
+        return read(record.get(LogFormat.RECORD_HEADER), record.slice(payload, record.limit() - payload));
+    }
+
     private static Stored readStored(ByteBuffer in) {
         long movedFrom = in.getLong();
         long order = in.getLong();

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * The stream as files: positions become file and offset here and nowhere else. The writer, the reader and the keeper of the
- * journal share it.
+ * journal share it; nobody who reads waits for somebody who forces.
  */
 final class SegmentFiles implements AutoCloseable {
     private static final String LOG = ".log";
@@ -23,24 +23,26 @@ final class SegmentFiles implements AutoCloseable {
     private final Disk disk;
     private final int capacity;
     private final long logId;
+    /** Also guards the spares. Held for moments only. */
     private final Map<Long, DiskFile> open = new HashMap<>();
+
+    /** Held by who makes a file, until its name is forced: the writer waits for it, readers do not. */
+    private final Object making = new Object();
+
     private final TreeSet<Long> unforced = new TreeSet<>();
-    private int spares;
+    private final ArrayDeque<String> spares = new ArrayDeque<>();
+    private int sparesMade;
     /** No segment up to this one needs to be made any more. */
-    private long prepared = -1;
+    private volatile long prepared = -1;
 
-    private boolean namesFailed;
-    /** What could not be deleted yet, oldest first. */
-    private final ArrayDeque<Long> doomed = new ArrayDeque<>();
+    private volatile boolean namesFailed;
+    /** What is still to be deleted. It belongs to the keeper's thread. */
+    private final TreeSet<Long> leaving = new TreeSet<>();
 
-    SegmentFiles(Disk disk, int capacity, long logId) throws IOException {
+    SegmentFiles(Disk disk, int capacity, long logId) {
         this.disk = disk;
         this.capacity = capacity;
         this.logId = logId;
-        for (String name : disk.list()) {
-            // Half made when the broker died: what is in them means nothing.
-            if (name.startsWith(SPARE)) disk.delete(name);
-        }
     }
 
     static String logName(long segment) {
@@ -53,15 +55,37 @@ final class SegmentFiles implements AutoCloseable {
 
     /** The segments there are, in order. */
     static TreeSet<Long> list(Disk disk) throws IOException {
+        return numbered(disk, LOG);
+    }
+
+    private static TreeSet<Long> numbered(Disk disk, String suffix) throws IOException {
         TreeSet<Long> segments = new TreeSet<>();
         for (String name : disk.list()) {
-            if (name.matches("\\d{16}\\.log")) segments.add(Long.parseLong(name.substring(0, 16)));
+            if (name.length() != 16 + suffix.length() || !name.endsWith(suffix)) continue;
+            if (name.chars().limit(16).allMatch(c -> c >= '0' && c <= '9')) {
+                segments.add(Long.parseLong(name.substring(0, 16)));
+            }
         }
         return segments;
     }
 
+    /** Files that mean nothing: half made when the broker died, and indexes of segments that are gone. */
+    void sweep(TreeSet<Long> segments) throws IOException {
+        for (String name : disk.list()) if (name.startsWith(SPARE)) disk.delete(name);
+        for (Long segment : numbered(disk, INDEX)) if (!segments.contains(segment)) disk.delete(indexName(segment));
+        if (!segments.isEmpty()) prepared = segments.last();
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
     int capacity() {
         return capacity;
+    }
+
+    long logId() {
+        return logId;
     }
 
     long segmentOf(long position) {
@@ -72,48 +96,64 @@ final class SegmentFiles implements AutoCloseable {
         return segment * capacity;
     }
 
-    private synchronized DiskFile file(long segment) throws IOException {
-        DiskFile file = open.get(segment);
-        if (file == null) {
-            file = disk.open(logName(segment));
-            open.put(segment, file);
+    private DiskFile file(long segment) throws IOException {
+        synchronized (open) {
+            DiskFile file = open.get(segment);
+            if (file == null) {
+                file = disk.openExisting(logName(segment));
+                open.put(segment, file);
+            }
+            return file;
         }
-        return file;
     }
 
     /**
      * Makes a segment's file, at its full size, so that forcing it later changes nothing but its bytes. Safe when this returns.
      * Doing it again does nothing.
      */
-    synchronized void prepare(long segment) throws IOException {
+    void prepare(long segment) throws IOException {
         if (segment <= prepared) return;
-        String name = logName(segment);
-        if (!disk.exists(name)) make(segment, name);
-        // The name is forced before anything in the file is promised; also when it is there already, for whoever made
-        // it may have
-        // failed right here.
-        forceNames();
-        prepared = segment;
-    }
-
-    private void make(long segment, String name) throws IOException {
-        String making = SPARE + (spares > 0 ? --spares : "-new");
-        try (DiskFile file = disk.open(making)) {
-            file.resize((long) LogFormat.FILE_HEADER + capacity);
-            file.write(new LogFormat.FileHeader(LogFormat.VERSION, capacity, segment, logId).encode(), 0);
-            file.force();
+        synchronized (making) {
+            if (segment <= prepared) return;
+            String spare = takeSpare();
+            makeWhole(spare, segment);
+            // Only a whole file gets its name, and the name is forced before anything in it is promised.
+            disk.rename(spare, logName(segment));
+            forceNames();
+            prepared = segment;
         }
-        // Only a whole file gets its name.
-        disk.rename(making, name);
     }
 
     /** As with a file's bytes: what a failed force has left nobody knows, so no later one may pass for it. */
-    private synchronized void forceNames() throws IOException {
+    private void forceNames() throws IOException {
         if (namesFailed) throw new IOException("an earlier force of the names in " + disk.path() + " has failed");
         try {
             disk.forceNames();
         } catch (IOException failure) {
             namesFailed = true;
+            throw failure;
+        }
+    }
+
+    private String takeSpare() {
+        synchronized (open) {
+            String spare = spares.pollFirst();
+            return spare != null ? spare : SPARE + "-new-" + sparesMade++;
+        }
+    }
+
+    private void makeWhole(String spare, long segment) throws IOException {
+        try (DiskFile file = disk.open(spare)) {
+            file.resize((long) LogFormat.FILE_HEADER + capacity);
+            file.write(new LogFormat.FileHeader(LogFormat.VERSION, capacity, segment, logId).encode(), 0);
+            file.force();
+        } catch (IOException failure) {
+            // What a failed force has left in it nobody knows: it is never used again.
+            try {
+                disk.delete(spare);
+            } catch (IOException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
             throw failure;
         }
     }
@@ -143,26 +183,41 @@ final class SegmentFiles implements AutoCloseable {
     /** Reads exactly so many bytes of the stream. */
     ByteBuffer read(long position, int length) throws IOException {
         ByteBuffer into = ByteBuffer.allocate(length);
-        for (long at = position; into.hasRemaining(); ) {
-            int offset = (int) (at % capacity);
-            int part = Math.min(into.remaining(), capacity - offset);
-            into.limit(into.position() + part);
-            int read = file(segmentOf(at)).read(into, LogFormat.FILE_HEADER + (long) offset);
-            if (read < part) {
-                throw new EOFException(disk.path() + ": " + logName(segmentOf(at)) + " ends at " + (offset + read));
+        while (into.hasRemaining()) {
+            long at = position + into.position();
+            if (readInto(into, at) == 0) {
+                throw new EOFException(disk.path() + ": " + logName(segmentOf(at)) + " has no byte of place " + at);
             }
-            into.limit(length);
-            at += part;
         }
         return into.flip();
     }
 
     /** Reads up to so many bytes of the stream, but not past the end of the segment. */
     ByteBuffer readSome(long position, int length) throws IOException {
-        int offset = (int) (position % capacity);
-        ByteBuffer into = ByteBuffer.allocate(Math.min(length, capacity - offset));
-        file(segmentOf(position)).read(into, LogFormat.FILE_HEADER + (long) offset);
+        ByteBuffer into = ByteBuffer.allocate(Math.min(length, capacity - (int) (position % capacity)));
+        readInto(into, position);
         return into.flip();
+    }
+
+    /**
+     * Reads until the buffer is full, the segment ends, or its file does.
+     *
+     * @return how many bytes; none at the end of a file that is shorter than its segment
+     */
+    int readInto(ByteBuffer into, long position) throws IOException {
+        int offset = (int) (position % capacity);
+        int limit = into.limit();
+        into.limit(into.position() + Math.min(into.remaining(), capacity - offset));
+        try {
+            return file(segmentOf(position)).read(into, LogFormat.FILE_HEADER + (long) offset);
+        } finally {
+            into.limit(limit);
+        }
+    }
+
+    /** How many bytes of the segment its file has. */
+    long used(long segment) throws IOException {
+        return Math.max(0, file(segment).size() - LogFormat.FILE_HEADER);
     }
 
     /** A segment that will get no more: its file is cut to what it holds. */
@@ -183,30 +238,46 @@ final class SegmentFiles implements AutoCloseable {
     }
 
     /**
-     * Nothing in the segment is needed any more. Its file may serve again: the room is there and paid for. One that could not be
-     * deleted goes before all others: coming back alone, it would tell of messages whose settlements have left.
+     * Nothing in the segment is needed any more. Its file may serve again: the room is there and paid for.
+     * <p>
+     * Segments leave in order even if the disk fails in between, and none before the name of the one before it has gone for good:
+     * a message must not outlive the record that says it is settled.
      */
-    synchronized void delete(long segment) throws IOException {
-        doomed.addLast(segment);
-        for (; !doomed.isEmpty(); doomed.removeFirst()) deleteNow(doomed.peekFirst());
+    void delete(long segment) throws IOException {
+        leaving.add(segment);
+        for (; !leaving.isEmpty(); leaving.pollFirst()) {
+            String spare = leave(leaving.first());
+            forceNames();
+            // Written to any sooner, it might come back by its old name.
+            synchronized (open) {
+                if (!spare.isEmpty()) spares.addLast(spare);
+            }
+        }
     }
 
-    private void deleteNow(long segment) throws IOException {
-        DiskFile file = open.remove(segment);
-        if (file != null) file.close();
-        disk.delete(indexName(segment));
-        if (spares < SPARES && disk.exists(logName(segment))) {
-            disk.rename(logName(segment), SPARE + spares);
-            spares++;
-        } else {
-            disk.delete(logName(segment));
+    /** @return the name by which its file may serve again, or '' */
+    private String leave(long segment) throws IOException {
+        DiskFile file;
+        boolean isWanted;
+        synchronized (open) {
+            file = open.remove(segment);
+            isWanted = spares.size() < SPARES;
         }
-        forceNames();
+        if (file != null) file.close();
+        String name = logName(segment);
+        String spare = SPARE + "-" + segment;
+        boolean isThere = disk.exists(name);
+        if (isThere && isWanted) disk.rename(name, spare);
+        else if (isThere) disk.delete(name);
+        disk.delete(indexName(segment));
+        return isThere && isWanted ? spare : "";
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        for (DiskFile file : open.values()) file.close();
-        open.clear();
+    public void close() throws IOException {
+        synchronized (open) {
+            for (DiskFile file : open.values()) file.close();
+            open.clear();
+        }
     }
 }

@@ -1,8 +1,8 @@
 package io.leveret.broker.journal;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.LongConsumer;
 
 /**
  * What a sealed segment holds, without the bodies: enough to start from. One entry a record, in order, places as distances and
@@ -10,7 +10,12 @@ import java.util.function.LongConsumer;
  */
 final class SegmentIndex {
     static final long MAGIC = 0x4c56_5254_494e_4458L;
-    private static final int HEADER = 8 + 4 + 8 + 8 + 8 + 8 + 4 + 4;
+    private static final int HEADER = 8 + 4 + 8 + 8 + 8 + 8 + 8 + 4 + 4;
+
+    /** Takes the place of a snapshot. */
+    interface SnapshotAt {
+        void stands(long place) throws IOException;
+    }
 
     /** Gathers the entries of one segment while its records are appended. */
     static final class Builder {
@@ -99,6 +104,32 @@ final class SegmentIndex {
             number(seenUpTo);
         }
 
+        /** An entry for a record that was read. */
+        void add(long place, LogRecord record) {
+            if (record instanceof LogRecord.Stored it) {
+                stored(
+                        place,
+                        it.movedFrom(),
+                        it.order(),
+                        it.storedAt(),
+                        it.terms(),
+                        it.queueIds(),
+                        it.queueIds().length);
+            } else if (record instanceof LogRecord.Settled it) {
+                settled(place, it.queueId(), it.place());
+            } else if (record instanceof LogRecord.Returned it) {
+                returned(place, it.queueId(), it.place(), it.attempts(), it.failures());
+            } else if (record instanceof LogRecord.Topology it) {
+                topology(place, it.change());
+            } else if (record instanceof LogRecord.Snapshot) {
+                snapshot(place);
+            } else if (record instanceof LogRecord.Stopped) {
+                stopped(place);
+            } else if (record instanceof LogRecord.Started it) {
+                started(place, it.seenUpTo());
+            }
+        }
+
         private void bytes(byte[] bytes) {
             number(bytes.length);
             out.write(bytes, 0, bytes.length);
@@ -112,8 +143,9 @@ final class SegmentIndex {
         /**
          * @param resume where the first record behind this segment's begins: maybe in the middle of a batch that began here
          * @param nextBatch where the first batch behind this segment's records begins
+         * @param sequence the number of the batch before that
          */
-        byte[] finish(long segment, long resume, long nextBatch, long logId) {
+        byte[] finish(long segment, long resume, long nextBatch, long sequence, long logId) {
             byte[] entries = out.toByteArray();
             ByteBuffer file = ByteBuffer.allocate(HEADER + entries.length);
             file.putLong(MAGIC)
@@ -121,35 +153,38 @@ final class SegmentIndex {
                     .putLong(segment)
                     .putLong(start)
                     .putLong(resume)
-                    .putLong(nextBatch);
+                    .putLong(nextBatch)
+                    .putLong(sequence);
             file.putInt(entries.length).putInt(0).put(entries);
             file.putInt(HEADER - 4, LogFormat.crc(file, 0, file.capacity(), logId));
             return file.array();
         }
     }
 
-    private final ByteBuffer in;
+    private final byte[] in;
+    private int at = HEADER;
     private final long resume;
     private final long nextBatch;
+    private final long sequence;
     private long last;
     private long lastStoredAt;
 
-    private SegmentIndex(ByteBuffer in, long start, long resume, long nextBatch) {
-        this.in = in;
-        this.resume = resume;
-        this.nextBatch = nextBatch;
-        last = start;
+    private SegmentIndex(ByteBuffer file) {
+        in = file.array();
+        last = file.getLong(20);
+        resume = file.getLong(28);
+        nextBatch = file.getLong(36);
+        sequence = file.getLong(44);
     }
 
     /** @return null when it is not the whole index of that segment */
-    static SegmentIndex open(ByteBuffer file, long segment, long logId) {
-        if (file.limit() < HEADER || file.getLong(0) != MAGIC || file.getLong(12) != segment) return null;
-        int length = file.getInt(HEADER - 8);
-        if (file.limit() != HEADER + length) return null;
+    static SegmentIndex open(byte[] bytes, long segment, long logId) {
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEADER || file.getLong(0) != MAGIC || file.getInt(8) != LogFormat.VERSION) return null;
+        if (file.getLong(12) != segment || bytes.length != HEADER + file.getInt(HEADER - 8)) return null;
         int crc = file.getInt(HEADER - 4);
         file.putInt(HEADER - 4, 0);
-        if (crc != LogFormat.crc(file, 0, file.limit(), logId)) return null;
-        return new SegmentIndex(file.slice(HEADER, length), file.getLong(20), file.getLong(28), file.getLong(36));
+        return crc == LogFormat.crc(file, 0, bytes.length, logId) ? new SegmentIndex(file) : null;
     }
 
     long resume() {
@@ -160,19 +195,25 @@ final class SegmentIndex {
         return nextBatch;
     }
 
+    long sequence() {
+        return sequence;
+    }
+
     private long number() {
-        long value = 0;
-        for (int shift = 0; ; shift += 7) {
-            byte b = in.get();
+        byte b = in[at++];
+        if (b >= 0) return b;
+        long value = b & 0x7f;
+        for (int shift = 7; ; shift += 7) {
+            b = in[at++];
             value |= (b & 0x7fL) << shift;
             if (b >= 0) return value;
         }
     }
 
     /** @param snapshotAt is told where a snapshot stands, since only the log itself holds it */
-    void replay(Replay to, LongConsumer snapshotAt) {
-        while (in.hasRemaining()) {
-            byte type = in.get();
+    void replay(Replay to, SnapshotAt snapshotAt) throws IOException {
+        while (at < in.length) {
+            byte type = in[at++];
             long place = last + number();
             last = place;
             switch (type) {
@@ -180,7 +221,7 @@ final class SegmentIndex {
                 case LogRecord.SETTLED -> to.settled(number(), number());
                 case LogRecord.RETURNED -> to.returned(number(), number(), (int) number(), (int) number());
                 case LogRecord.TOPOLOGY -> to.topology(topology());
-                case LogRecord.SNAPSHOT -> snapshotAt.accept(place);
+                case LogRecord.SNAPSHOT -> snapshotAt.stands(place);
                 case LogRecord.STOPPED -> to.stopped();
                 case LogRecord.STARTED -> to.started(number());
                 default -> throw new IllegalStateException("entry of type " + type);
@@ -202,8 +243,8 @@ final class SegmentIndex {
 
     private TopologyRecord topology() {
         int length = (int) number();
-        TopologyRecord change = TopologyCodec.read(in.slice(in.position(), length));
-        in.position(in.position() + length);
+        TopologyRecord change = TopologyCodec.read(ByteBuffer.wrap(in, at, length));
+        at += length;
         return change;
     }
 }

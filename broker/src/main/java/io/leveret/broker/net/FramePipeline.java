@@ -118,6 +118,9 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
             reader.read(unread, batch);
             countArriving(reader.assembling());
         } catch (ConnectionError error) {
+            // Whoever found it, the reader or the limit: nothing more is put together, and what had come is let go.
+            reader.stop();
+            countArriving(0);
             batch.fail(error);
             handOver();
             // What stands behind the broken frame may still hold the client's close-ok.
@@ -334,8 +337,7 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         heartbeat.stop();
-        arriving.add(-arrivingHere);
-        arrivingHere = 0;
+        countArriving(0);
         handOver();
         disconnected("connection closed by the client without connection.close");
         unread.release();

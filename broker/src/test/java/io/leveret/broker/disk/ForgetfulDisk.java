@@ -2,6 +2,7 @@ package io.leveret.broker.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -40,7 +41,8 @@ public final class ForgetfulDisk implements Disk {
     private long failAt = Long.MAX_VALUE;
     private boolean failsOn;
     private boolean full;
-    private int forcesToFail;
+    private long fullAt = Long.MAX_VALUE;
+    private long failForceAt = Long.MAX_VALUE;
     private long forces;
     private boolean failed;
     private long cutAt = Long.MAX_VALUE;
@@ -117,7 +119,26 @@ public final class ForgetfulDisk implements Disk {
     }
 
     public void failNextForce() {
-        forcesToFail = 1;
+        failForce(1);
+    }
+
+    /** The n-th force from now on fails, and what it should have forced is safe in part, and never more. */
+    public void failForce(long n) {
+        failForceAt = forces + n;
+    }
+
+    /** From the n-th call on there is no room for anything new. */
+    public void fullAt(long n) {
+        fullAt = calls + n;
+    }
+
+    /** Nothing goes wrong any more. */
+    public void heal() {
+        failAt = Long.MAX_VALUE;
+        fullAt = Long.MAX_VALUE;
+        failForceAt = Long.MAX_VALUE;
+        failsOn = false;
+        full = false;
     }
 
     public void full(boolean isFull) {
@@ -133,12 +154,9 @@ public final class ForgetfulDisk implements Disk {
     /** The power goes. Files that were open cannot be used any more. */
     public void crash() {
         generation++;
-        failAt = Long.MAX_VALUE;
+        heal();
         cutAt = Long.MAX_VALUE;
         isOff = false;
-        failsOn = false;
-        full = false;
-        forcesToFail = 0;
         names = namesAfterCrash();
         int mode = random.nextInt(5);
         for (Inode inode : names.values()) bytesAfterCrash(inode, mode);
@@ -204,7 +222,7 @@ public final class ForgetfulDisk implements Disk {
     }
 
     private void needRoom() throws IOException {
-        if (full) throw new IOException("No space left on device");
+        if (full || calls >= fullAt) throw new IOException("No space left on device");
     }
 
     private void changed(String name, Inode inode) {
@@ -229,6 +247,13 @@ public final class ForgetfulDisk implements Disk {
     }
 
     @Override
+    public DiskFile openExisting(String name) throws IOException {
+        call();
+        if (!names.containsKey(name)) throw new NoSuchFileException(name);
+        return new OpenFile(names.get(name), generation);
+    }
+
+    @Override
     public boolean exists(String name) throws IOException {
         call();
         return names.containsKey(name);
@@ -243,7 +268,7 @@ public final class ForgetfulDisk implements Disk {
     @Override
     public void rename(String from, String to) throws IOException {
         call();
-        if (!names.containsKey(from)) throw new IOException(from + " is not there");
+        if (!names.containsKey(from)) throw new NoSuchFileException(from);
         Map<String, Inode> change = new TreeMap<>();
         change.put(to, names.get(from));
         change.put(from, null);
@@ -308,8 +333,7 @@ public final class ForgetfulDisk implements Disk {
         public void force() throws IOException {
             use();
             forces++;
-            if (forcesToFail > 0) {
-                forcesToFail--;
+            if (forces == failForceAt) {
                 failed = true;
                 dropSome();
                 throw new IOException("Input/output error while forcing");

@@ -52,9 +52,54 @@ public final class CrashSimulation {
      * @return what went wrong, or '' when nothing did
      */
     public static String run(long seed, int steps) {
+        return run("seed " + seed, seed, simulation -> simulation.run(steps));
+    }
+
+    /** What is done with a disk of its own. */
+    private interface Course {
+        void run(CrashSimulation simulation) throws IOException;
+    }
+
+    /** What goes wrong with the disk. */
+    enum Fault {
+        NONE,
+        ONE_CALL,
+        ALL_CALLS_FROM_THEN_ON,
+        ONE_FORCE,
+        NO_ROOM;
+
+        void on(ForgetfulDisk disk, long n) {
+            switch (this) {
+                case NONE -> disk.heal();
+                case ONE_CALL -> disk.failAt(n, false);
+                case ALL_CALLS_FROM_THEN_ON -> disk.failAt(n, true);
+                case ONE_FORCE -> disk.failForce(n);
+                case NO_ROOM -> disk.fullAt(n);
+            }
+        }
+    }
+
+    /** How often the disk is called, and forced, by one life. */
+    record Calls(long calls, long forces) {}
+
+    /** What {@link #runWithFault} calls the disk for when nothing goes wrong. */
+    static Calls count(long seed, int steps) {
+        Calls[] calls = new Calls[1];
+        String wrong = run("seed " + seed, seed, simulation -> calls[0] = simulation.fault(steps, Fault.NONE, 0));
+        if (!wrong.isEmpty()) throw new AssertionError(wrong);
+        return calls[0];
+    }
+
+    /** A life that leaves something behind, one in which the n-th call to the disk fails, its start included, and one that looks. */
+    static String runWithFault(long seed, int steps, Fault fault, long n) {
+        String name = "seed " + seed + ", " + fault + " at " + n;
+        return run(name, seed, simulation -> simulation.fault(steps, fault, n));
+    }
+
+    private static String run(String name, long seed, Course course) {
         CrashSimulation simulation = new CrashSimulation(seed);
         try {
-            simulation.run(steps);
+            course.run(simulation);
         } catch (AssertionError | RuntimeException | IOException fault) {
             StringWriter trace = new StringWriter();
             fault.printStackTrace(new PrintWriter(trace));
@@ -62,7 +107,7 @@ public final class CrashSimulation {
         }
         List<String> wrong = simulation.violations;
         if (wrong.isEmpty()) return "";
-        return "seed " + seed + ": " + String.join("\n  ", wrong.subList(0, Math.min(3, wrong.size())));
+        return name + ": " + String.join("\n  ", wrong.subList(0, Math.min(3, wrong.size())));
     }
 
     private void run(int steps) throws IOException {
@@ -98,6 +143,45 @@ public final class CrashSimulation {
         }
         violations.addAll(life.core.violations);
         if (violations.isEmpty()) crash(life, inOrder);
+    }
+
+    private Calls fault(int steps, Fault fault, long n) throws IOException {
+        Life first = begin("l0");
+        first.furnish();
+        for (int i = 0; i < steps; i++) first.step();
+        crash(first, false);
+        long calls = disk.calls();
+        long forces = disk.forces();
+        fault.on(disk, n);
+        Life life;
+        try {
+            life = begin("l1");
+        } catch (IOException refused) {
+            startAfterRefusal();
+            return new Calls(0, 0);
+        }
+        for (int i = 0; i < steps; i++) life.step();
+        life.core.settle();
+        if (fault == Fault.NO_ROOM) disk.heal();
+        life.mustRest();
+        Calls made = new Calls(disk.calls() - calls, disk.forces() - forces);
+        violations.addAll(life.core.violations);
+        if (violations.isEmpty()) crash(life, false);
+        if (violations.isEmpty()) end();
+        return made;
+    }
+
+    /** A start that says what is wrong has changed nothing. */
+    private void startAfterRefusal() throws IOException {
+        String before = state.words();
+        disk.crash();
+        Found found = look();
+        if (!found.words.equals(before)) {
+            violations.add("after a start that failed: " + Told.difference(found.words, before));
+            return;
+        }
+        places = found.places(state);
+        end();
     }
 
     private void makeTrouble(int kind) {
