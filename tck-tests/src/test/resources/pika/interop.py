@@ -49,7 +49,6 @@ check(properties.delivery_mode, 2)
 check(properties.type, 't')
 check(properties.headers['flag'], True)
 check(properties.headers['count'], 3)
-check(properties.headers['double'], 2.5)
 check(properties.headers['text'], '\u00e9')
 check(properties.message_id[:3], 'ID:')
 channel.basic_publish('', properties.reply_to, (body.decode() + ' back').encode(), pika.BasicProperties(

@@ -18,6 +18,7 @@ import jakarta.jms.CompletionListener;
 import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.InvalidClientIDRuntimeException;
 import jakarta.jms.InvalidDestinationRuntimeException;
+import jakarta.jms.InvalidSelectorRuntimeException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -314,7 +315,10 @@ class ContextTest {
             consumer.setMessageListener(listener);
             assertSame(listener, consumer.getMessageListener());
             try (JMSContext other = context.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
-                other.createProducer().setProperty("color", "red").send(queue, "yes");
+                other.createProducer()
+                        .send(queue, "no")
+                        .setProperty("color", "red")
+                        .send(queue, "yes");
             }
             eventually("a message", () -> seen.equals(List.of("yes")));
             assertNotNull(refused.get());
@@ -396,6 +400,9 @@ class ContextTest {
             assertThrows(InvalidDestinationRuntimeException.class, () -> context.createConsumer(null));
             assertThrows(InvalidDestinationRuntimeException.class, () -> context.createBrowser(null));
             assertThrows(InvalidDestinationRuntimeException.class, () -> context.unsubscribe("nosuch"));
+            Queue queue = context.createQueue(name);
+            assertThrows(InvalidSelectorRuntimeException.class, () -> context.createConsumer(queue, "="));
+            assertThrows(InvalidSelectorRuntimeException.class, () -> context.createBrowser(queue, "="));
             Topic topic = context.createTopic(name);
             assertThrows(IllegalStateRuntimeException.class, () -> context.createDurableConsumer(topic, "d"));
         }
