@@ -17,6 +17,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -184,7 +185,7 @@ class ConnectionTest extends JmsTest {
         assertEquals("Leveret", data.getJMSProviderName());
         String version = data.getProviderMajorVersion() + "." + data.getProviderMinorVersion();
         assertTrue(data.getProviderVersion().startsWith(version), data.getProviderVersion());
-        List<?> names = Collections.list(data.getJMSXPropertyNames());
+        List<?> names = Collections.list((Enumeration<?>) data.getJMSXPropertyNames());
         assertTrue(names.containsAll(List.of("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount")), names.toString());
     }
 }
