@@ -3,10 +3,13 @@ package io.leveret.tck.joram;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.leveret.broker.Broker;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import junit.framework.Test;
 import junit.framework.TestCase;
@@ -51,13 +54,15 @@ class JoramTest {
     private static final Map<String, String> CONTRADICTIONS = new TreeMap<>();
 
     private static final String NAME = "joram";
+
+    /** Of the class whose tests run: the suite leaves durable subscriptions behind, which the next class must not find. */
     private static Broker broker;
 
+    private static String served = "";
+
     @BeforeAll
-    static void start() throws Exception {
+    static void noServerOfItsOwn() {
         JMSTestCase.startServer = false;
-        broker = Broker.builder().port(0).inMemory().name(NAME).start();
-        LeveretAdmin.adminUri = "amqp://127.0.0.1:" + broker.port();
     }
 
     @AfterAll
@@ -67,32 +72,42 @@ class JoramTest {
 
     @TestFactory
     Stream<DynamicNode> overTcp() {
-        return all(LeveretAdmin.adminUri);
+        return all(() -> LeveretAdmin.adminUri);
     }
 
     @TestFactory
     Stream<DynamicNode> withinTheJvm() {
-        return all("vm://" + NAME);
+        return all(() -> "vm://" + NAME);
     }
 
-    private static Stream<DynamicNode> all(String uri) {
-        return CLASSES.stream().map(name -> DynamicContainer.dynamicContainer(name, tests(name, uri)));
+    private static Stream<DynamicNode> all(Supplier<String> uri) {
+        String pass = UUID.randomUUID().toString();
+        return CLASSES.stream().map(name -> DynamicContainer.dynamicContainer(name, tests(name, pass + name, uri)));
     }
 
-    private static Stream<DynamicTest> tests(String name, String uri) {
+    private static void serve(String run) throws IOException {
+        if (run.equals(served)) return;
+        if (broker != null) broker.close();
+        broker = Broker.builder().port(0).inMemory().name(NAME).start();
+        LeveretAdmin.adminUri = "amqp://127.0.0.1:" + broker.port();
+        served = run;
+    }
+
+    private static Stream<DynamicTest> tests(String name, String run, Supplier<String> uri) {
         try {
             Class<? extends TestCase> type = Class.forName(SUITE + name).asSubclass(TestCase.class);
             return Collections.list(new TestSuite(type).tests()).stream()
                     .map(test -> (TestCase) test)
                     .filter(test -> !CONTRADICTIONS.containsKey(name + "." + test.getName()))
-                    .map(test -> DynamicTest.dynamicTest(test.getName(), () -> run(test, uri)));
+                    .map(test -> DynamicTest.dynamicTest(test.getName(), () -> run(test, run, uri)));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the suite has no " + name + " any more", e);
         }
     }
 
-    private static void run(Test test, String uri) throws Throwable {
-        LeveretAdmin.clientUri = uri;
+    private static void run(Test test, String run, Supplier<String> uri) throws Throwable {
+        serve(run);
+        LeveretAdmin.clientUri = uri.get();
         TestResult result = new TestResult();
         test.run(result);
         for (TestFailure failure : Collections.list(result.errors())) throw failure.thrownException();
