@@ -27,6 +27,9 @@ final class Cleaner {
 
     private static final int READ_AT_ONCE = 128;
 
+    /** About so many messages are looked for in one turn. */
+    private static final int LOOK_AT_ONCE = 256;
+
     private record Living(long place, List<Tenants.Held> holders) {}
 
     private final FileJournal journal;
@@ -37,6 +40,10 @@ final class Cleaner {
     private int reading;
     private final Set<Long> lost = new HashSet<>();
     private long segment = -1;
+    /** The part of the segment that is gone through now, and how long parts are. */
+    private long partFrom;
+
+    private long part;
     /** Where the log must be durable to before the segment may go. */
     private long safeAt = -1;
 
@@ -62,13 +69,16 @@ final class Cleaner {
         }
         if (segment < 0) {
             if (!mayGo(ledger)) return;
-            begin(ledger.first());
+            begin(ledger);
         }
         readSome();
         if (reading > 0 || next < living.size()) return;
         // One that changed its shelf in the meantime (its delay was over) was passed over: it is looked for once more.
-        begin(segment);
-        if (living.isEmpty()) finish(ledger);
+        look(partFrom, partUpTo());
+        if (!living.isEmpty()) return;
+        partFrom = partUpTo();
+        if (partFrom == end()) finish(ledger);
+        else look(partFrom, partUpTo());
     }
 
     /** The oldest has nothing alive, or the log is much larger than what lives in it. */
@@ -78,11 +88,26 @@ final class Cleaner {
         return ledger.isDead(ledger.first()) || ledger.bytesOnDisk() > ledger.liveBytes() / 2 * 3 + slack;
     }
 
-    private void begin(long oldest) {
-        segment = oldest;
-        long from = journal.files().startOf(oldest);
+    /** A segment full of small messages is gone through in parts: whoever shares the loop must not wait for all of them. */
+    private void begin(SegmentLedger ledger) {
+        segment = ledger.first();
+        partFrom = journal.files().startOf(segment);
+        part = journal.files().capacity() / (1 + Math.max(0, ledger.holds(segment)) / LOOK_AT_ONCE);
+        look(partFrom, partUpTo());
+    }
+
+    private long partUpTo() {
+        return Math.min(partFrom + part, end());
+    }
+
+    /** Where the segment ends. */
+    private long end() {
+        return journal.files().startOf(segment) + journal.files().capacity();
+    }
+
+    private void look(long from, long upTo) {
         Map<Long, List<Tenants.Held>> found = new TreeMap<>();
-        tenants.held(from, from + journal.files().capacity(), (place, held) -> {
+        tenants.held(from, upTo, (place, held) -> {
             if (!lost.contains(place)) {
                 found.computeIfAbsent(place, any -> new ArrayList<>(1)).add(held);
             }
@@ -135,10 +160,10 @@ final class Cleaner {
 
     private void finish(SegmentLedger ledger) {
         // What came due while we were reading has another handle now, and is still there.
-        begin(segment);
+        partFrom = journal.files().startOf(segment);
+        look(partFrom, end());
         if (!living.isEmpty()) return;
-        long after = journal.files().startOf(segment) + journal.files().capacity();
-        if (ledger.snapshotAt() < after) journal.snapshot(tenants.nextQueueId(), tenants.names());
+        if (ledger.snapshotAt() < end()) journal.snapshot(tenants.nextQueueId(), tenants.names());
         lost.clear();
         safeAt = journal.position();
     }

@@ -10,6 +10,9 @@ final class SegmentLedger {
     private static final class Segment {
         long stored;
         long live;
+        /** How often some queue still has a message here. */
+        long holds;
+
         boolean indexed;
     }
 
@@ -34,6 +37,7 @@ final class SegmentLedger {
         long all = (long) (bytes + AROUND) * queues;
         segment(segment).stored += all;
         segment(segment).live += all;
+        segment(segment).holds += queues;
     }
 
     /** A segment that is gone already is passed over: what was in it was dropped with a queue. */
@@ -41,6 +45,7 @@ final class SegmentLedger {
         Segment it = segments.get(segment);
         if (it == null) return;
         it.live -= bytes + AROUND;
+        it.holds--;
     }
 
     void indexed(long segment) {
@@ -75,6 +80,10 @@ final class SegmentLedger {
     long second() {
         Long next = segments.higherKey(segments.firstKey());
         return next == null ? -1 : next;
+    }
+
+    long holds(long segment) {
+        return segments.get(segment).holds;
     }
 
     boolean isDead(long segment) {

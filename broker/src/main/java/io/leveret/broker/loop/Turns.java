@@ -74,8 +74,8 @@ public final class Turns {
         } finally {
             running = false;
             longest = Math.max(longest, clock.workNanos() - start);
+            if (!toServe.isEmpty() || !slices.isEmpty() || !endings.isEmpty()) askForAnother();
         }
-        if (!toServe.isEmpty() || !slices.isEmpty() || !endings.isEmpty()) askForAnother();
     }
 
     /** From any thread: a turn on the loop. */
@@ -106,7 +106,7 @@ public final class Turns {
         for (Served served; (served = toServe.pollFirst()) != null; ) {
             try {
                 served.serve();
-            } catch (RuntimeException | AssertionError fault) {
+            } catch (RuntimeException | Error fault) {
                 onFault.accept(fault);
             }
             if (clock.nanos() - stopAt >= 0) return;
@@ -118,11 +118,12 @@ public final class Turns {
             boolean done = true;
             try {
                 done = slice.run(stopAt);
-            } catch (RuntimeException | AssertionError fault) {
+            } catch (RuntimeException | Error fault) {
+                // It would only end the same way again, and keep those behind it waiting.
                 onFault.accept(fault);
             }
             if (!done) return;
-            slices.removeFirstOccurrence(slice);
+            slices.removeFirst();
             if (!toServe.isEmpty()) serveAll(stopAt);
             if (clock.nanos() - stopAt >= 0) return;
         }
@@ -135,7 +136,7 @@ public final class Turns {
         for (int i = 0; i < now.size(); i++) {
             try {
                 now.get(i).endTurn();
-            } catch (RuntimeException | AssertionError fault) {
+            } catch (RuntimeException | Error fault) {
                 onFault.accept(fault);
             }
         }
@@ -146,7 +147,7 @@ public final class Turns {
     private void guarded(Runnable part) {
         try {
             part.run();
-        } catch (RuntimeException | AssertionError fault) {
+        } catch (RuntimeException | Error fault) {
             onFault.accept(fault);
         }
     }

@@ -4,6 +4,7 @@ import io.leveret.broker.journal.Tenants;
 import io.leveret.broker.loop.Timers.Timer;
 import io.leveret.broker.message.Message;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /** Messages that are not due yet. They are in nobody's order; when their time comes they join at the end of their lane. */
 final class Delays {
@@ -42,6 +43,9 @@ final class Delays {
 
     private final MessageQueue queue;
     private final PriorityQueue<Delayed> heap = new PriorityQueue<>();
+    /** Those that the journal has, by where: the cleaner asks for a few of them, and there may be a million. */
+    private final TreeMap<Long, Delayed> byPlace = new TreeMap<>();
+
     private long order;
     private Timer timer;
 
@@ -63,8 +67,20 @@ final class Delays {
             delayed.hot = null;
             store.release(message);
         }
+        add(delayed);
+    }
+
+    private void add(Delayed delayed) {
         heap.add(delayed);
+        if (delayed.place >= 0) byPlace.put(delayed.place, delayed);
         arm();
+    }
+
+    /** The cleaner has moved it. */
+    void moved(Delayed delayed, long to) {
+        byPlace.remove(delayed.place, delayed);
+        delayed.place = to;
+        byPlace.put(to, delayed);
     }
 
     private void arm() {
@@ -82,6 +98,7 @@ final class Delays {
         for (Delayed first; (first = heap.peek()) != null && first.due <= now && left-- > 0; ) {
             heap.poll();
             first.left = true;
+            byPlace.remove(first.place, first);
             queue.ripe(first.hot, first.place, first.bytes, first.priority, first.ttl);
         }
         arm();
@@ -90,21 +107,18 @@ final class Delays {
     /** Puts where the journal has them into the array. @return how many that are */
     int places(long[] into) {
         int n = 0;
-        for (Delayed each : heap) if (each.place >= 0) into[n++] = each.place;
+        for (Long place : byPlace.keySet()) into[n++] = place;
         return n;
     }
 
     /** Shows those that stand in the journal between two places. */
     void held(long from, long upTo, Tenants.HeldAt found) {
-        for (Delayed each : heap) {
-            if (each.place >= from && each.place < upTo) found.found(each.place, new Slots.Waiting(queue, each));
-        }
+        byPlace.subMap(from, upTo).forEach((place, each) -> found.found(place, new Slots.Waiting(this, queue, each)));
     }
 
     /** One that was waiting before a restart. */
     void restore(long place, int bytes, int priority, long ttl, long due) {
-        heap.add(new Delayed(due, order++, priority, bytes, ttl, place, null));
-        arm();
+        add(new Delayed(due, order++, priority, bytes, ttl, place, null));
     }
 
     /** The queue is deleted, and what would have come with it. Sliced: there may be a million. */

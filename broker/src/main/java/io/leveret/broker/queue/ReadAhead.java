@@ -8,19 +8,27 @@ final class ReadAhead {
     private static final int MESSAGES = 512;
     private static final long BYTES = 4 << 20;
 
+    /** How often what stands behind a message is asked for while that one is on its way. */
+    private static final int ASKED_WITH_ONE = 16;
+
     private final MessageQueue queue;
+    /** The very next, which is on its way, and how often others were asked for meanwhile. */
+    private Chunk awaited;
+
+    private int awaitedIndex;
+    private int asked;
 
     ReadAhead(MessageQueue queue) {
         this.queue = queue;
     }
 
     /**
-     * Asks for what comes next in the queue's order and is cold, as far as the window reaches. While the very next is on its way
-     * nothing is: what stands behind it was asked for with it, and if memory has let go of that since, it would again.
+     * Asks for what comes next in the queue's order and is cold, as far as the window reaches. What was asked for with the very next
+     * may arrive long before it, when the disk owes that one: memory lets go of it then, and asking on and on would only go round.
      */
     void fetch() {
         Chunk next = queue.first();
-        if (next.fetching(next.lane.cursorIndex())) return;
+        if (next.fetching(next.lane.cursorIndex()) && !mayAskAgain(next, next.lane.cursorIndex())) return;
         int messages = MESSAGES;
         long bytes = BYTES;
         for (int p = queue.lanes.length - 1; p >= 0; p--) {
@@ -36,6 +44,13 @@ final class ReadAhead {
                 }
             }
         }
+    }
+
+    private boolean mayAskAgain(Chunk chunk, int index) {
+        if (chunk != awaited || index != awaitedIndex) asked = 0;
+        awaited = chunk;
+        awaitedIndex = index;
+        return asked++ < ASKED_WITH_ONE;
     }
 
     void ask(Chunk chunk, int index) {

@@ -40,7 +40,7 @@ final class Slots {
     }
 
     /** A message that is not due yet. */
-    record Waiting(MessageQueue queue, Delays.Delayed delayed) implements Tenants.Held {
+    record Waiting(Delays delays, MessageQueue queue, Delays.Delayed delayed) implements Tenants.Held {
         @Override
         public long queueId() {
             return queue.id();
@@ -63,7 +63,7 @@ final class Slots {
 
         @Override
         public void movedTo(long place) {
-            delayed.place = place;
+            delays.moved(delayed, place);
         }
     }
 }

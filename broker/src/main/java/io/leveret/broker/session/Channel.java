@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class Channel {
     private static final Logger log = LoggerFactory.getLogger(Channel.class);
 
+    /** With so many methods, or bytes of them, that wait behind an answer, no more are taken from the client. */
+    private static final int MANY_LATER = 1_024;
+
+    private static final long MANY_BYTES_LATER = 8 << 20;
+
     private enum State {
         OPEN,
         /** The broker has sent channel.close: until the answer nothing on this channel has an effect. */
@@ -30,7 +35,11 @@ final class Channel {
     }
 
     /** A method that came while an earlier one had no answer yet. */
-    private record Later(Method method, Properties content, byte[] body, long tooLarge) {}
+    private record Later(Method method, Properties content, byte[] body, long tooLarge) {
+        int bytes() {
+            return body == null ? 0 : body.length;
+        }
+    }
 
     private final int number;
     private final Connection connection;
@@ -40,6 +49,8 @@ final class Channel {
     private final Consuming consuming;
     private final ArrayDeque<Later> later = new ArrayDeque<>(0);
     private final List<Method> notices = new ArrayList<>(0);
+    private long bytesLater;
+    private boolean crowded;
 
     private State state = State.OPEN;
     /** An answer is being waited for: from the journal, or a cold message. What comes meanwhile waits its turn. */
@@ -73,11 +84,40 @@ final class Channel {
     void receive(Method method, Properties content, byte[] body, long tooLarge) {
         if (state == State.CLOSING) {
             onClosing(method);
+        } else if (state == State.CLOSED) {
+            log.debug("{} channel {}: {} follows a close", connection.name(), number, method.protocolName());
         } else if (busy) {
-            later.addLast(new Later(method, content, body, tooLarge));
+            postpone(new Later(method, content, body, tooLarge));
         } else {
             handle(method, content, body, tooLarge);
         }
+    }
+
+    private void postpone(Later one) {
+        later.addLast(one);
+        bytesLater += one.bytes();
+        if (crowded || later.size() < MANY_LATER && bytesLater < MANY_BYTES_LATER) return;
+        crowded = true;
+        connection.crowded();
+    }
+
+    /** @return null when nothing is left */
+    private Later nextLater() {
+        Later next = later.pollFirst();
+        if (next != null) bytesLater -= next.bytes();
+        if (crowded && later.size() <= MANY_LATER / 2 && bytesLater <= MANY_BYTES_LATER / 2) notCrowded();
+        return next;
+    }
+
+    private void dropLater() {
+        later.clear();
+        bytesLater = 0;
+        if (crowded) notCrowded();
+    }
+
+    private void notCrowded() {
+        crowded = false;
+        connection.lessCrowded();
     }
 
     private void onClosing(Method method) {
@@ -196,7 +236,7 @@ final class Channel {
 
     void resume() {
         // Nobody is there any more to whom it could matter, and what he declared or consumed would never go.
-        if (state == State.CLOSED) later.clear();
+        if (state == State.CLOSED) dropLater();
         else if (later.isEmpty()) notBusy();
         // Not in here: the answer may come from the midst of a delivery, and what follows may end its queue.
         else sessions.turns().serveThisTurn(this::workOffLater);
@@ -210,7 +250,7 @@ final class Channel {
     private void workOffLater() {
         if (state == State.CLOSED) return;
         notBusy();
-        for (Later next; !busy && (next = later.pollFirst()) != null; ) {
+        for (Later next; !busy && (next = nextLater()) != null; ) {
             if (state == State.CLOSING) {
                 onClosing(next.method);
                 continue;
@@ -258,7 +298,7 @@ final class Channel {
         release(() -> {});
         send(new ChannelMethod.Close(
                 error.code().code(), error.text(), error.offendingClass(), error.offendingMethod()));
-        while (busy && !later.isEmpty()) onClosing(later.pollFirst().method);
+        while (busy && !later.isEmpty()) onClosing(nextLater().method);
         busy = false;
     }
 
@@ -267,6 +307,7 @@ final class Channel {
         state = State.CLOSED;
         // What still follows on this number follows a close: it means nothing.
         busy = true;
+        dropLater();
         // The number is free when close-ok is written, and what was unacknowledged is back in its queues by then.
         release(() -> {
             send(new ChannelMethod.CloseOk());

@@ -10,6 +10,7 @@ import io.leveret.amqp.Table;
 import io.leveret.broker.insight.ChannelInfo;
 import io.leveret.broker.insight.ConnectionInfo;
 import io.leveret.broker.insight.ConsumerInfo;
+import io.leveret.broker.loop.Slice;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.security.Access;
 import io.leveret.broker.topology.Owner;
@@ -52,6 +53,9 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
     /** It must read its answers before it gets more: the next method waits, and all that follows it. */
     private boolean owesReading;
 
+    /** So many channels have taken more than they can work off for now: all that comes waits until each has caught up. */
+    private int crowded;
+
     private boolean toldBlocked;
     private boolean starved;
     private long received;
@@ -86,7 +90,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     @Override
     public boolean receive(Batch batch) {
-        if (held || owesReading || !waiting.isEmpty()) {
+        if (mustNotWork() || !waiting.isEmpty()) {
             waiting.addLast(batch);
             return false;
         }
@@ -100,7 +104,7 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         try {
             while (state != State.CLOSED && batch.advance()) {
                 Method method = batch.method();
-                if (method.id() == BasicMethod.Publish.ID && mustWait() || mustRead()) {
+                if (crowded > 0 || method.id() == BasicMethod.Publish.ID && mustWait() || mustRead()) {
                     batch.stepBack();
                     waiting.addFirst(batch);
                     return false;
@@ -125,6 +129,18 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
     void fault(Throwable fault) {
         log.error("{}: a fault of the broker ends this connection", peer.name(), fault);
         fail(ConnectionError.internalError("a fault in the broker, which its log describes"));
+    }
+
+    /** Work of this client's for as many turns as it takes. A fault in it ends the connection: the answer would never come. */
+    void later(Slice work) {
+        sessions.turns().later(stopAt -> {
+            try {
+                return work.run(stopAt);
+            } catch (RuntimeException | AssertionError fault) {
+                fault(fault);
+                return true;
+            }
+        });
     }
 
     private void dispatch(Batch batch, Method method) {
@@ -256,6 +272,20 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
         return owesReading;
     }
 
+    private boolean mustNotWork() {
+        return held || owesReading || crowded > 0;
+    }
+
+    /** A channel has so much to do later that the client must not send more. */
+    void crowded() {
+        if (crowded++ == 0) out.pauseReading();
+    }
+
+    /** Nobody counts any more once the connection ends. */
+    void lessCrowded() {
+        if (crowded > 0 && --crowded == 0) sessions.turns().post(this::workOffWaiting);
+    }
+
     void alarmRaised() {
         if (hasPublished) tellBlocked();
     }
@@ -281,11 +311,11 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
 
     /** Each batch in a turn of its own: all that waited at once would make a long one. */
     private void workOffWaiting() {
-        if (held || owesReading) return;
+        if (mustNotWork()) return;
         Batch next = waiting.pollFirst();
         if (next != null) work(next);
         if (!waiting.isEmpty()) sessions.turns().post(this::workOffWaiting);
-        else if (!held) out.resumeReading();
+        else if (!held && crowded == 0) out.resumeReading();
     }
 
     // ---- the end
@@ -327,9 +357,10 @@ public final class Connection implements Conversation, Owner, Turns.Ending {
     private void release() {
         sessions.leave(this);
         waiting.clear();
-        if (held) {
+        if (held || crowded > 0) {
             // What is left to read is the client's farewell.
             held = false;
+            crowded = 0;
             out.resumeReading();
         }
         List<Channel> all = new ArrayList<>(channels.values());

@@ -282,7 +282,7 @@ final class Consuming {
         // What follows on this channel may depend on it.
         channel.suspend();
         long[] from = {next};
-        sessions.turns().later(stopAt -> {
+        connection.later(stopAt -> {
             if (!channel.isOpen()) return true;
             while (from[0] >= 0 && sessions.clock().nanos() - stopAt < 0) {
                 from[0] = unacked.visit(from[0], tag, BLOCKS_AT_ONCE, visitor);
@@ -352,7 +352,7 @@ final class Consuming {
             then.run();
             return;
         }
-        sessions.turns().later(stopAt -> {
+        connection.later(stopAt -> {
             boolean done = giveBackSome(first, stopAt);
             if (done) then.run();
             return done;

@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
 public final class QueueHouse implements Surroundings {
     private static final Logger log = LoggerFactory.getLogger(QueueHouse.class);
 
-    /** How many messages are cooled before memory is looked at again. */
+    /** How long one turn may cool messages: it has done its own work already. */
+    private static final long COOL_NANOS = 1_000_000;
+
+    /** How many messages are cooled before memory and clock are looked at again. */
     private static final int COOL_AT_ONCE = 512;
 
     private final Clock clock;
@@ -25,6 +28,8 @@ public final class QueueHouse implements Surroundings {
     private final int quorumDeliveryLimit;
     /** Queues that may hold hot messages; whoever is at the front is cooled first. */
     private final ArrayDeque<MessageQueue> warm = new ArrayDeque<>();
+
+    private boolean goesOnCooling;
 
     private VirtualHost host;
     private Delivery delivery;
@@ -80,9 +85,21 @@ public final class QueueHouse implements Surroundings {
         delivery.storeIsBehind(isBehind);
     }
 
-    /** At the end of each turn: over the budget, queues let go of what is needed last. */
+    /** At the end of each turn: over the budget, queues let go of what is needed last; for a moment, then in the next turn. */
     public void keepWithinBudget() {
-        if (!store.budget().exceeded()) return;
+        if (!store.budget().exceeded() || cool() || goesOnCooling) return;
+        goesOnCooling = true;
+        turns.later(stopAt -> {
+            // The turn that this makes goes on with it at its end, like any other.
+            goesOnCooling = false;
+            return true;
+        });
+    }
+
+    /** @return false when time was up and there is more to cool */
+    private boolean cool() {
+        int looked = 0;
+        long since = 0;
         for (int left = warm.size(); left > 0 && store.budget().exceeded(); left--) {
             MessageQueue queue = warm.pollFirst();
             int cooled = queue.isDeleted() ? 0 : queue.coolFromTheEnd(COOL_AT_ONCE);
@@ -93,7 +110,14 @@ public final class QueueHouse implements Surroundings {
             }
             warm.addLast(queue);
             if (cooled >= COOL_AT_ONCE) left++;
+            looked += cooled;
+            if (looked < COOL_AT_ONCE) continue;
+            looked = 0;
+            long now = clock.nanos();
+            if (since == 0) since = now;
+            else if (now - since >= COOL_NANOS) return !store.budget().exceeded();
         }
+        return true;
     }
 
     @Override

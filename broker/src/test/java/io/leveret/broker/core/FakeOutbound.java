@@ -24,6 +24,8 @@ final class FakeOutbound implements Outbound {
     private final Listener listener;
     private boolean room = true;
     private boolean finished;
+    /** Nothing would be read from its socket now; the test may send what it likes. */
+    private boolean paused;
 
     FakeOutbound(Listener listener) {
         this.listener = listener;
@@ -31,6 +33,10 @@ final class FakeOutbound implements Outbound {
 
     void room(boolean has) {
         room = has;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     @Override
@@ -78,12 +84,12 @@ final class FakeOutbound implements Outbound {
 
     @Override
     public void pauseReading() {
-        // The test sends what it likes.
+        paused = true;
     }
 
     @Override
     public void resumeReading() {
-        // As above.
+        paused = false;
     }
 
     @Override
