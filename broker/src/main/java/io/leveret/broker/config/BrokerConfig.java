@@ -126,7 +126,7 @@ public record BrokerConfig(
         private Path dataDir = Path.of("data");
         private Path spillDir = Path.of("transient");
         private StoreConfig.Sync sync = StoreConfig.Sync.ALWAYS;
-        private DataSize segmentSize = DataSize.ofMiB(64);
+        private DataSize segmentSize = DataSize.ofMiB(32);
         private Optional<Path> definitions = Optional.empty();
         private String virtualHost = "/";
         private String user = "guest";

@@ -84,7 +84,7 @@ public enum Setting {
             Group.STORE,
             "segment-size",
             "SIZE",
-            "64MiB",
+            "32MiB",
             "Size of a journal file, for journals that begin after it was set.",
             (b, v) -> b.segmentSize(DataSize.parse(v))),
     DEFINITIONS(

@@ -23,9 +23,12 @@
  * <li><b>Segment full, its index not written</b>: start reads the segment itself, and writes the index.
  * <li><b>Moved by the cleaner, the old segment still there</b>: the message is in both; the later record names the earlier place and
  *     replaces it. The old file goes only when the new record is forced.
+ * <li><b>A segment given back, its name not forced</b>: it is there again, and all that stood behind it still is, so it tells nothing
+ *     new. None leaves before the one in front of it has left for good, and no file serves again before its old name is gone for good.
  * <li><b>A segment's file made, its name not forced</b>: nothing in it was promised: the name is forced before the first batch is.
- * <li><b>During recovery</b>: recovery writes only what is already there (the last batch again, the same bytes), indexes, and the cut;
- *     the log goes on in a segment of its own. Doing it again does the same.
+ * <li><b>Ended in order, the word that proves it not forced</b>: the last batch was forced before and counts.
+ * <li><b>During recovery</b>: recovery writes only what is already there (the last batch again, the same bytes, and headers that were
+ *     damaged), copies of damage, indexes, and the cut; the log goes on in a segment of its own. Doing it again does the same.
  * </ul>
  */
 package io.leveret.broker.journal;

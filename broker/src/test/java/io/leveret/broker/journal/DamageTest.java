@@ -59,7 +59,8 @@ class DamageTest {
             String file = SegmentFiles.logName(segment);
             int size = log.copy().bytes(file).length;
             for (int at = 0; at < size; at++) {
-                for (int bit = 0; bit < bits(segment, at); bit++) {
+                // Where an index tells what was there, one bit of each byte is as good as any.
+                for (int bit = 0; bit < (withIndexes ? 1 : bits(segment, at)); bit++) {
                     String what = "bit " + bit + " of byte " + at + " in " + file;
                     ForgetfulDisk disk = log.copy();
                     disk.flip(file, at * 8L + bit);

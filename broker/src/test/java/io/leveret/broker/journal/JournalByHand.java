@@ -25,17 +25,24 @@ final class JournalByHand implements Journal.Listener {
     String sealed = "";
 
     JournalByHand(ForgetfulDisk disk) throws IOException {
+        this(disk, SEGMENT);
+    }
+
+    JournalByHand(ForgetfulDisk disk, int segment) throws IOException {
         this.disk = disk;
         var workers = new FileJournal.Workers(
                 Clock.system(), writes::add, reads::add, turns::add, (turn, millis) -> wakeUps.add(turn));
-        journal = FileJournal.open(disk, SEGMENT, true, new Random(1), workers, restored)
+        journal = FileJournal.open(disk, segment, true, new Random(1), workers, restored)
                 .journal();
         journal.listener(this);
     }
 
     long store(long queue, int length) {
-        var message = new Message("", "q", Properties.EMPTY, new byte[length]);
-        return journal.store(message, 0, new long[] {queue}, 1);
+        return store(new long[] {queue}, length);
+    }
+
+    long store(long[] queues, int length) {
+        return journal.store(new Message("", "q", Properties.EMPTY, new byte[length]), 0, queues, queues.length);
     }
 
     /** What was appended since the last one is one turn. */
