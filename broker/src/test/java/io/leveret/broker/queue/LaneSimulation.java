@@ -14,10 +14,12 @@ public final class LaneSimulation {
     private final List<Slot> all = new ArrayList<>();
 
     private final List<Slot> out = new ArrayList<>();
+    private final int burst;
     private long places;
 
     private LaneSimulation(long seed) {
         random = new Random(seed);
+        burst = 1 + random.nextInt(12);
     }
 
     /**
@@ -38,16 +40,17 @@ public final class LaneSimulation {
     private void step() {
         switch (random.nextInt(8)) {
             case 0 -> {
-                for (int n = random.nextInt(12); n >= 0; n--) add();
+                for (int n = random.nextInt(burst); n >= 0; n--) add();
             }
             case 1 -> {
-                for (int n = random.nextInt(12); n >= 0; n--) take();
+                for (int n = random.nextInt(burst); n >= 0; n--) take();
             }
             case 2, 3 -> take();
             case 4 -> giveBack();
             case 5 -> {
-                // All but one or two are done with: chunks empty, and are used again.
-                while (out.size() > 1 + random.nextInt(2)) settle();
+                // All but the oldest are done with: chunks empty, and are used again.
+                while (lane.ready > 0) take();
+                while (out.size() > 1) settle(out.get(out.size() - 1));
             }
             default -> settle();
         }
@@ -77,18 +80,22 @@ public final class LaneSimulation {
     }
 
     private Slot anyOut() {
-        return out.remove(random.nextInt(out.size()));
+        return out.get(random.nextInt(out.size()));
     }
 
     private void giveBack() {
         if (out.isEmpty()) return;
         Slot back = anyOut();
+        out.remove(back);
         lane.giveBack(back.chunk, back.index);
     }
 
     private void settle() {
-        if (out.isEmpty()) return;
-        Slot done = anyOut();
+        if (!out.isEmpty()) settle(anyOut());
+    }
+
+    private void settle(Slot done) {
+        out.remove(done);
         all.remove(done);
         lane.free(done.chunk, done.index);
     }
