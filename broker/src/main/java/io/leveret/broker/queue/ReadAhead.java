@@ -9,7 +9,7 @@ final class ReadAhead {
     private static final long BYTES = 4 << 20;
 
     /** How often what stands behind a message is asked for while that one is on its way. */
-    private static final int ASKED_WITH_ONE = 16;
+    private static final int ASKED_WITH_ONE = 64;
 
     private final MessageQueue queue;
     /** The very next, which is on its way, and how often others were asked for meanwhile. */

@@ -6,7 +6,7 @@ package io.leveret.broker.core;
  * @param what is wrong then
  * @param source the class, relative to the broker's package: {@code queue.Lane}
  */
-record Fault(String what, String source, String right, String wrong) {
+public record Fault(String what, String source, String right, String wrong) {
     @Override
     public String toString() {
         return what;

@@ -20,7 +20,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** The core with one fault planted: one source is compiled anew, and all of the broker is loaded again around it. */
-final class PatchedCore extends ClassLoader {
+public final class PatchedCore extends ClassLoader {
     private static final String OURS = "io.leveret.broker.";
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
@@ -31,7 +31,7 @@ final class PatchedCore extends ClassLoader {
         this.patched = patched;
     }
 
-    static PatchedCore with(Fault fault) throws IOException {
+    public static PatchedCore with(Fault fault) throws IOException {
         Path file = sources().resolve(fault.source().replace('.', '/') + ".java");
         String source = Files.readString(file);
         int at = source.indexOf(fault.right());
@@ -46,9 +46,14 @@ final class PatchedCore extends ClassLoader {
         return Files.isDirectory(ours) ? ours : Path.of("broker").resolve(ours);
     }
 
-    /** Runs one seed in this core. @return what the model has found, or '' */
+    /** Runs one seed of the model's test in this core. @return what the model has found, or '' */
     String run(long seed, int steps) throws ReflectiveOperationException {
-        Class<?> simulation = loadClass(Simulation.class.getName());
+        return run(Simulation.class, seed, steps);
+    }
+
+    /** Runs one seed of a simulation in this core, by its {@code run(seed, steps)}. @return what was found, or '' */
+    public String run(Class<?> original, long seed, int steps) throws ReflectiveOperationException {
+        Class<?> simulation = loadClass(original.getName());
         return (String) simulation.getMethod("run", long.class, int.class).invoke(null, seed, steps);
     }
 

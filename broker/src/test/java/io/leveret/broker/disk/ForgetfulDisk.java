@@ -151,12 +151,17 @@ public final class ForgetfulDisk implements Disk {
         inode.safe = inode.now.clone();
     }
 
-    /** The power goes. Files that were open cannot be used any more. */
-    public void crash() {
+    /** The process dies, the machine does not: what was written is there, and what was not forced is still not safe. */
+    public void kill() {
         generation++;
         heal();
         cutAt = Long.MAX_VALUE;
         isOff = false;
+    }
+
+    /** The power goes. Files that were open cannot be used any more. */
+    public void crash() {
+        kill();
         names = namesAfterCrash();
         int mode = random.nextInt(5);
         for (Inode inode : names.values()) bytesAfterCrash(inode, mode);

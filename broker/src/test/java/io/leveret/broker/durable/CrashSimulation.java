@@ -30,6 +30,9 @@ public final class CrashSimulation {
     private final Map<String, Long> ttls = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private Time time;
+    /** Only the process died the last time, not the machine. */
+    private boolean killed;
+
     private Told.State state = new Told.State();
     private Map<Long, Told.Letter> places = new HashMap<>();
 
@@ -174,7 +177,8 @@ public final class CrashSimulation {
     /** A start that says what is wrong has changed nothing. */
     private void startAfterRefusal() throws IOException {
         String before = state.words();
-        disk.crash();
+        if (killed) disk.kill();
+        else disk.crash();
         Found found = look();
         if (!found.words.equals(before)) {
             violations.add("after a start that failed: " + Told.difference(found.words, before));
@@ -205,7 +209,11 @@ public final class CrashSimulation {
 
     private void crash(Life life, boolean inOrder) throws IOException {
         int least = inOrder ? life.told.count() : life.mustBeThere();
-        disk.crash();
+        // What a killed process has written is there, and may be gone later: unless the next one forces it before it
+        // goes on.
+        killed = random.nextInt(4) == 0;
+        if (killed) disk.kill();
+        else disk.crash();
         time = new Time(random.nextInt(1_000_000), time.wallMillis() + random.nextInt(3_000));
         Found found = look();
         Told.State is = life.told.find(found.words, least);
@@ -224,7 +232,7 @@ public final class CrashSimulation {
             violations.add("the end was " + (inOrder ? "" : "not ") + "in order, and the log says otherwise");
         }
         if (!inOrder) markAll(maybeInOrder);
-        crashWhileRecovering(found.words);
+        if (!killed) crashWhileRecovering(found.words);
     }
 
     /** After that end any message may have been delivered; what is not due yet has certainly not been. */

@@ -18,7 +18,7 @@ class CrashTest {
     void afterACrashTheLogTellsAllThatWasPromised() {
         Long one = Long.getLong("leveret.seed");
         LongStream seeds =
-                one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Integer.getInteger("leveret.seeds", 100));
+                one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Integer.getInteger("leveret.seeds", 1000));
         List<String> wrong = new ArrayList<>();
         seeds.forEach(seed -> {
             if (wrong.size() >= 3) return;
