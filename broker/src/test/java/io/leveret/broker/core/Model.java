@@ -186,7 +186,7 @@ final class Model {
     /** Of those that can take, the ones of the highest priority are served, each in turn. */
     void fairness(ModelConsumer served) {
         for (ModelConsumer other : served.queue.consumers) {
-            if (other == served || lenient || !other.canTake()) continue;
+            if (other == served || lenient || !other.canTake() || served.queue.hasGroups) continue;
             if (other.priority > served.priority) violation(served + " is served before " + other);
             if (other.priority == served.priority && !other.passedBy.add(served)) {
                 violation(served + " is served again before " + other);
@@ -264,27 +264,33 @@ final class Model {
     }
 
     private void nobodyStarves(ModelQueue queue) {
+        drainsEnd(queue);
         Slot first = queue.first();
-        drainsEnd(queue, first);
         if (first == null) {
             if (!queue.getters.isEmpty() && !mayStillArrive(queue))
                 violation(queue + " leaves " + queue.getters + " waiting");
             return;
         }
-        if (core.reads.isReading(first.letter.id())) return;
-        if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
+        boolean reading = core.reads.isReading(first.letter.id());
+        if (reading && !queue.hasGroups) return;
+        if (!reading && !queue.getters.isEmpty())
+            violation(queue + " does not serve " + queue.getters + " with " + first);
         for (ModelConsumer consumer : queue.consumers) {
-            if (consumer.canTake()) violation(queue + " does not serve " + consumer + " with " + first);
+            Slot next = queue.firstFor(consumer);
+            if (next == null || !consumer.canTake() || core.reads.isReading(next.letter.id())) continue;
+            violation(queue + " does not serve " + consumer + " with " + next);
         }
     }
 
     /** Whoever drains hears of its end, unless something for it is still being read, or it does not read what it is sent. */
-    private void drainsEnd(ModelQueue queue, Slot first) {
+    private void drainsEnd(ModelQueue queue) {
         for (ModelConsumer consumer : queue.consumers) {
+            Slot first = queue.firstFor(consumer);
             if (consumer.drains == 0 || !consumer.channel.isOpen() || mayStillArrive(queue)) continue;
-            boolean waits = first != null
-                    && queue.mayServe(consumer)
-                    && (!consumer.channel.client.room || core.reads.isReading(first.letter.id()));
+            boolean isRead = first != null && core.reads.isReading(first.letter.id());
+            // Without room it does not even look for what is its own.
+            boolean noRoom = !consumer.channel.client.room && (first != null || queue.hasGroups && queue.ready() > 0);
+            boolean waits = queue.mayServe(consumer) && (isRead || noRoom);
             if (!waits) violation(consumer + " does not hear that it has drained");
         }
     }

@@ -5,7 +5,9 @@ import io.leveret.broker.queue.Returns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A queue as lists of objects. */
 final class ModelQueue {
@@ -69,6 +71,10 @@ final class ModelQueue {
     final List<List<Slot>> lanes = new ArrayList<>();
     final List<ModelConsumer> consumers = new ArrayList<>();
     final Deque<ModelChannel> getters = new ArrayDeque<>();
+    /** Each group sticks to the consumer that got the first of it. */
+    private final Map<String, ModelConsumer> groups = new HashMap<>();
+
+    boolean hasGroups;
     final List<Delayed> delayed = new ArrayList<>();
     /** In the order in which they failed. */
     final List<Slot> held = new ArrayList<>();
@@ -163,6 +169,7 @@ final class ModelQueue {
     }
 
     void add(Slot slot) {
+        hasGroups |= !slot.letter.group().isEmpty();
         lanes.get(slot.lane).add(slot);
     }
 
@@ -240,6 +247,28 @@ final class ModelQueue {
             for (Slot slot : lanes.get(p)) if (slot.state == Slot.State.READY) return slot;
         }
         return null;
+    }
+
+    /** The first that this consumer may have; null when there is none. */
+    Slot firstFor(ModelConsumer consumer) {
+        for (int p = lanes.size() - 1; p >= 0; p--) {
+            for (Slot slot : lanes.get(p)) {
+                if (slot.state == Slot.State.READY && isFor(consumer, slot)) return slot;
+            }
+        }
+        return null;
+    }
+
+    /** What is another's group is not for this consumer; null stands for whoever gets one. */
+    private boolean isFor(ModelConsumer consumer, Slot slot) {
+        if (consumer == null || !hasGroups) return true;
+        if (slot.expiresAt < model.now()) return false;
+        ModelConsumer owner = groups.get(slot.letter.group());
+        return owner == null || owner == consumer;
+    }
+
+    void handedTo(ModelConsumer consumer, Slot slot) {
+        if (!slot.letter.group().isEmpty()) groups.put(slot.letter.group(), consumer);
     }
 
     /** Those at the head of a lane whose time was over before that moment leave. */
@@ -341,10 +370,11 @@ final class ModelQueue {
     /**
      * The slot that is being handed out, if it may be: the first in order, with what has expired before it gone.
      *
+     * @param consumer who gets it, or null for whoever gets one
      * @param lenient whether those that became ready in this very step may still be on their way
      * @return null when this letter must not come now; {@link Model#violation} says why
      */
-    Slot handOut(String id, boolean lenient) {
+    Slot handOut(String id, ModelConsumer consumer, boolean lenient) {
         ripen(id);
         if (incoming != null && incoming.letter.id().equals(id)) {
             add(incoming);
@@ -358,24 +388,29 @@ final class ModelQueue {
         if (!isHere) model.arrives(this, id);
         for (long before = model.now(); before <= model.now() + 1; before++) {
             Slot first = first();
-            if (first != null && !first.letter.id().equals(id)) expireHeads(before, id);
+            // Of what comes in one turn, some is handed out before the rest is here.
+            boolean justCame = first != null && lenient && first.since == model.step;
+            if (first != null && !justCame && !first.letter.id().equals(id)) expireHeads(before, id);
         }
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : new ArrayList<>(lanes.get(p))) {
                 if (slot.state != Slot.State.READY) continue;
                 if (slot.letter.id().equals(id)) {
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
+                    if (!isFor(consumer, slot)) model.violation(slot + " is for another than " + consumer);
                     return slot;
                 }
+                if (hasGroups && (slot.expiresAt <= model.now() || !isFor(consumer, slot))) continue;
+                if (lenient && slot.since == model.step) continue;
                 if (slot.expiresAt <= model.now()) {
                     die(slot, "expired");
-                } else if (!lenient || slot.since != model.step) {
+                } else {
                     model.violation(id + " was handed out of " + name + " before " + slot);
                     return null;
                 }
             }
         }
-        if (model.arrives(this, id)) return handOut(id, lenient);
+        if (model.arrives(this, id)) return handOut(id, consumer, lenient);
         model.violation(id + " was handed out of " + name + ", where it is not ready: " + lanes);
         return null;
     }
@@ -395,6 +430,7 @@ final class ModelQueue {
 
     void unsubscribe(ModelConsumer consumer) {
         if (!consumers.remove(consumer)) return;
+        groups.values().removeIf(owner -> owner == consumer);
         if (!consumers.isEmpty()) return;
         renewLease();
         if (autoDelete) model.delete(this);
