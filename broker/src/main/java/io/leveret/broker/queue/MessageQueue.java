@@ -207,6 +207,7 @@ public final class MessageQueue implements Turns.Served {
     private void serveScan(Consumer consumer) {
         if (effort.wasSpent()) {
             consumers.passOver(consumer);
+            changed();
             return;
         }
         Scan scan = consumer.scan;
@@ -342,6 +343,7 @@ public final class MessageQueue implements Turns.Served {
         chunk.lane.giveBack(chunk, index);
         if (chunk.expiry(index) != NEVER) expiry.noteExpiry();
         limits.enforce();
+        consumers.wakeScans();
         changed();
     }
 

@@ -23,6 +23,7 @@ final class ClientSteps {
     private final Model model;
     private final SimulatedHost core;
     private final boolean racing;
+    private final CreditSteps creditSteps;
     private int letters;
     private int tags;
 
@@ -31,6 +32,7 @@ final class ClientSteps {
         this.model = model;
         this.core = model.core;
         this.racing = racing;
+        creditSteps = new CreditSteps(random, model);
     }
 
     private boolean oneIn(int n) {
@@ -62,6 +64,10 @@ final class ClientSteps {
     }
 
     private void act(ModelChannel channel) {
+        if (channel.client.speaksLeveret && oneIn(12)) {
+            creditSteps.step(channel);
+            return;
+        }
         int dice = random.nextInt(1000);
         if (dice < 5) burst(channel);
         else if (dice < 380) publish(channel);
@@ -457,13 +463,7 @@ final class ClientSteps {
         boolean exclusive = oneIn(12);
         boolean taken = queue.consumers.stream().anyMatch(each -> each.exclusive);
         BasicMethod.Consume consume = new BasicMethod.Consume(
-                queue.name,
-                "c" + ++tags,
-                false,
-                oneIn(4),
-                exclusive,
-                false,
-                oneIn(3) ? Table.of("x-priority", random.nextInt(3) - 1) : Table.EMPTY);
+                queue.name, "c" + ++tags, false, oneIn(4), exclusive, false, consumerArguments(channel));
         if (!late && queue.owner != null && queue.owner != channel.client) {
             expectError(channel, 405);
         } else if (!late && (taken || exclusive && !queue.consumers.isEmpty())) {
@@ -476,6 +476,14 @@ final class ClientSteps {
             if (!late) subscribe(channel, consume, queue);
         }
         send(channel, consume);
+    }
+
+    private Table consumerArguments(ModelChannel channel) {
+        Table.Builder table = Table.builder();
+        if (oneIn(3)) table.put("x-priority", random.nextInt(3) - 1);
+        if (oneIn(3)) table.put("x-selector", "n = " + random.nextInt(ModelConsumer.NUMBERS));
+        if (channel.client.speaksLeveret && oneIn(3)) table.put("x-credit", true);
+        return table.build();
     }
 
     private void subscribe(ModelChannel channel, BasicMethod.Consume consume, ModelQueue queue) {
@@ -491,7 +499,11 @@ final class ClientSteps {
                 consume.noAck(),
                 consume.exclusive(),
                 priority,
-                channel.prefetch);
+                channel.prefetch,
+                consume.arguments().get("x-selector") instanceof String selector
+                        ? selector.charAt(selector.length() - 1) - '0'
+                        : ModelConsumer.ANY,
+                consume.arguments().contains("x-credit"));
         channel.consumers.put(consumer.tag, consumer);
         queue.subscribe(consumer);
     }
@@ -601,7 +613,9 @@ final class ClientSteps {
     }
 
     private void offend(ModelChannel channel) {
-        if (oneIn(2)) {
+        // A strict commit tells of it later.
+        boolean strict = channel.client.speaksLeveret && channel.transactional;
+        if (!strict && oneIn(2)) {
             expectError(channel, 404);
             Letter letter = letter("nowhere", "", 0);
             core.receive(

@@ -28,12 +28,18 @@ record Letter(
                 id, from.dlx, from.dlk.isEmpty() ? key : from.dlk, body, persistent, priority, NO_EXPIRATION, 0, all);
     }
 
+    /** What selectors select by. */
+    int number() {
+        return Integer.parseInt(id.substring(1)) % ModelConsumer.NUMBERS;
+    }
+
     Properties properties() {
         Properties.Builder properties = Properties.builder().messageId(id);
         if (persistent) properties.deliveryMode(2);
         if (priority != NO_PRIORITY) properties.priority(priority);
         if (expiration != NO_EXPIRATION) properties.expiration(Long.toString(expiration));
-        if (delay > 0) properties.headers(Table.of("x-delay", delay));
+        Table headers = Table.of("n", number());
+        properties.headers(delay > 0 ? headers.with("x-delay", delay) : headers);
         return properties.build();
     }
 

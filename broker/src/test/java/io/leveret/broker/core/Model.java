@@ -89,6 +89,15 @@ final class Model {
             }
         }
         queue.consumers.clear();
+        for (ModelClient client : clients) {
+            for (ModelChannel channel : client.channels.values()) {
+                for (ModelBrowser browser : List.copyOf(channel.browsers.values())) {
+                    if (browser.queue != queue) continue;
+                    channel.browsers.remove(browser.tag);
+                    if (channel.isOpen()) channel.cancelNotices.add(browser.tag);
+                }
+            }
+        }
     }
 
     // ---- dead letters
@@ -118,11 +127,12 @@ final class Model {
         for (ModelQueue source : queues.values()) {
             boolean heldBack = false;
             for (ModelQueue.Dying next : List.copyOf(source.dying)) {
-                boolean mayHaveCome = next.refused() || !heldBack;
+                // Those before it may have come unseen, where somebody passes over them.
+                boolean mayHaveCome = next.refused() || !heldBack || hasLookers(target);
                 if (mayHaveCome && next.letter().id().equals(id) && isOnItsWayTo(target, next.letter())) {
                     for (ModelQueue.Dying before : List.copyOf(source.dying)) {
                         if (before == next) break;
-                        if (before.refused()) arrive(source, before);
+                        if (before.refused() || !next.refused() && hasLookers(target)) arrive(source, before);
                     }
                     arrive(source, next);
                     return true;
@@ -131,6 +141,14 @@ final class Model {
             }
         }
         return false;
+    }
+
+    private boolean hasLookers(ModelQueue queue) {
+        return queue.consumers.stream().anyMatch(ModelConsumer::selects)
+                || clients.stream()
+                        .flatMap(client -> client.channels.values().stream())
+                        .flatMap(channel -> channel.browsers.values().stream())
+                        .anyMatch(browser -> browser.queue == queue);
     }
 
     private boolean isOnItsWayTo(ModelQueue target, Letter letter) {
@@ -186,6 +204,8 @@ final class Model {
     void fairness(ModelConsumer served) {
         for (ModelConsumer other : served.queue.consumers) {
             if (other == served || lenient || !other.canTake()) continue;
+            // What a selecting one could have had instead, its order tells.
+            if (other.selects() || served.selects()) continue;
             if (other.priority > served.priority) violation(served + " is served before " + other);
             if (other.priority == served.priority && !other.passedBy.add(served)) {
                 violation(served + " is served again before " + other);
@@ -220,6 +240,7 @@ final class Model {
         }
         orphans.clear();
         compareQueues();
+        drainsEnd();
         for (ModelClient client : clients) {
             if (client.cut) continue;
             for (ModelChannel channel : client.channels.values()) {
@@ -265,12 +286,35 @@ final class Model {
         if (first == null) {
             if (!queue.getters.isEmpty() && !mayStillArrive(queue))
                 violation(queue + " leaves " + queue.getters + " waiting");
-            return;
+        } else if (!core.reads.isReading(first.letter.id())) {
+            if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
+            for (ModelConsumer consumer : queue.consumers) {
+                if (consumer.canTake() && !consumer.selects())
+                    violation(queue + " does not serve " + consumer + " with " + first);
+            }
         }
-        if (core.reads.isReading(first.letter.id())) return;
-        if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
         for (ModelConsumer consumer : queue.consumers) {
-            if (consumer.canTake()) violation(queue + " does not serve " + consumer + " with " + first);
+            Slot next = consumer.selects() && consumer.canTake() ? queue.firstFor(consumer) : null;
+            // What it waits for may have been taken by another meanwhile: then it goes on when that has been read.
+            if (next != null && core.reads.count() == 0)
+                violation(queue + " does not let " + consumer + " find " + next);
+        }
+    }
+
+    /** Who asked to hear of the end hears of it, unless something is being read or nothing can be written. */
+    private void drainsEnd() {
+        if (core.reads.count() > 0) return;
+        for (ModelClient client : clients) {
+            if (client.cut || !client.room) continue;
+            for (ModelChannel channel : client.channels.values()) {
+                if (!channel.isOpen()) continue;
+                for (ModelBrowser browser : channel.browsers.values()) {
+                    if (browser.draining) violation(browser + " never drains");
+                }
+                for (ModelConsumer consumer : channel.consumers.values()) {
+                    if (consumer.draining) violation(consumer + " never drains");
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.leveret.broker.core;
 
 import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Properties;
 import java.util.ArrayDeque;
@@ -79,6 +80,7 @@ final class ModelChannel {
     State state = State.OPEN;
     final TreeMap<Long, Out> unacked = new TreeMap<>();
     final Map<String, ModelConsumer> consumers = new LinkedHashMap<>();
+    final Map<String, ModelBrowser> browsers = new LinkedHashMap<>();
     final Deque<Expected> expected = new ArrayDeque<>();
     final Set<String> cancelNotices = new HashSet<>();
     final List<Owed> owed = new ArrayList<>();
@@ -131,7 +133,14 @@ final class ModelChannel {
             return;
         }
         if (method instanceof BasicMethod.Cancel cancel) {
-            if (!cancelNotices.remove(cancel.consumerTag())) model.violation(this + " hears " + cancel);
+            ModelBrowser browser = browsers.get(cancel.consumerTag());
+            boolean unused = browser != null && browser.queue.leaseEnds <= model.now();
+            if (unused) browsers.remove(browser.tag);
+            else if (!cancelNotices.remove(cancel.consumerTag())) model.violation(this + " hears " + cancel);
+            return;
+        }
+        if (method instanceof LeveretMethod.Drained drained) {
+            drained(drained);
             return;
         }
         if (method instanceof BasicMethod.Nack nack) {
@@ -197,16 +206,22 @@ final class ModelChannel {
             String exchange,
             String key,
             byte[] body) {
+        if (tag == 0) {
+            shown(consumerTag, redelivered, as, exchange, key, body);
+            return;
+        }
         ModelConsumer consumer = consumers.get(consumerTag);
         if (!isOpen() || consumer == null) {
             model.violation(this + " is delivered to " + consumerTag + ", which is not open");
             return;
         }
         ModelQueue queue = consumer.queue;
-        if (!queue.getters.isEmpty()) model.violation(consumer + " is served before those who get");
+        if (!queue.getters.isEmpty() && !consumer.selects())
+            model.violation(consumer + " is served before those who get");
         if (!consumer.canTake()) model.violation(consumer + " is served and can take nothing");
-        Slot slot = queue.handOut(as.messageId(), model.lenient);
+        Slot slot = queue.handOut(as.messageId(), model.lenient, consumer);
         if (slot == null) return;
+        if (consumer.byCredit) consumer.credit--;
         model.fairness(consumer);
         handOver(slot, tag, redelivered, as, exchange, key, body);
         if (consumer.noAck) {
@@ -219,6 +234,41 @@ final class ModelChannel {
         }
         queue.expireHeads(model.now());
         model.noteAbilities();
+    }
+
+    private void shown(
+            String consumerTag, boolean redelivered, Properties as, String exchange, String key, byte[] body) {
+        ModelBrowser browser = browsers.get(consumerTag);
+        if (!isOpen() || browser == null) {
+            model.violation(this + " is shown something for " + consumerTag + ", which is not open");
+            return;
+        }
+        Slot slot = browser.queue.shown(as.messageId(), browser);
+        if (slot == null) return;
+        browser.isShown(slot, redelivered);
+        String differs =
+                slot.letter.differs(exchange, key, as, body, slot.queue.deliveryLimit >= 0 ? slot.attempts : 0);
+        if (!differs.isEmpty()) model.violation(slot + ": " + differs);
+    }
+
+    private void drained(LeveretMethod.Drained drained) {
+        ModelBrowser browser = browsers.get(drained.consumerTag());
+        ModelConsumer consumer = consumers.get(drained.consumerTag());
+        if (browser != null) browser.drained(drained.returned());
+        else if (consumer != null) drained(consumer, drained.returned());
+        else model.violation(this + " hears " + drained);
+    }
+
+    private void drained(ModelConsumer consumer, int returned) {
+        if (!consumer.draining || returned != consumer.credit) {
+            model.violation(consumer + " hears that " + returned + " of " + consumer.credit + " are left");
+        }
+        if (consumer.canTake() && !model.lenient && !consumer.queue.deleted) {
+            Slot missed = consumer.queue.firstFor(consumer);
+            if (missed != null) model.violation(consumer + " has drained, there is " + missed);
+        }
+        consumer.draining = --consumer.drains > 0;
+        consumer.credit = 0;
     }
 
     private void handOver(
@@ -237,7 +287,9 @@ final class ModelChannel {
         }
         Expected answer = expect(BasicMethod.GetEmpty.class, 0, empty -> {
             queue.getters.remove(this);
-            if (queue.deleted) return;
+            // A channel that the broker ends takes an auto-delete queue along before it hears why.
+            boolean going = queue.autoDelete && model.core.info(queue.name) == null;
+            if (queue.deleted || going) return;
             queue.expireHeads(model.now() + 1);
             boolean leaseOver = queue.leaseEnds <= model.now();
             Slot first = queue.first();
@@ -335,6 +387,7 @@ final class ModelChannel {
 
     /** It is over: consumers first, then what is out comes back, the oldest as failed. */
     void release() {
+        browsers.clear();
         transactionPublishes.clear();
         transactionSettlements.clear();
         inTransaction.clear();

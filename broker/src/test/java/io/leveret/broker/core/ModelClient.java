@@ -15,6 +15,9 @@ final class ModelClient implements FakeOutbound.Listener {
     final TreeMap<Integer, ModelChannel> channels = new TreeMap<>();
     Connection connection;
     boolean room = true;
+    /** Whether it knows what Leveret adds to the protocol. */
+    boolean speaksLeveret;
+
     boolean cut;
     /** The code with which the broker must close the connection now; 0 for none. */
     int expectedClose;
@@ -85,6 +88,7 @@ final class ModelClient implements FakeOutbound.Listener {
 
     /** The connection is over: its channels, then its exclusive queues. */
     void release() {
+        for (ModelChannel channel : channels.values()) channel.browsers.clear();
         for (ModelChannel channel : channels.values()) channel.release();
         for (ModelQueue queue : model.queues.values().toArray(ModelQueue[]::new)) {
             if (queue.owner == this) model.delete(queue);

@@ -5,6 +5,11 @@ import java.util.Set;
 
 /** A consumer as the model sees it: who may have the next message, and whether its turn was skipped. */
 final class ModelConsumer {
+    /** Letters have one of so many numbers, which selectors select by. */
+    static final int NUMBERS = 3;
+
+    static final int ANY = -1;
+
     final ModelChannel channel;
     final String tag;
     final ModelQueue queue;
@@ -12,6 +17,13 @@ final class ModelConsumer {
     final boolean exclusive;
     final int priority;
     final int window;
+    /** The number that its letters must have, or ANY. */
+    final int wanted;
+
+    final boolean byCredit;
+    int credit;
+    boolean draining;
+    int drains;
     int out;
     /** Who of the same priority was served since this one was served, while it could have been. */
     final Set<ModelConsumer> passedBy = new HashSet<>();
@@ -23,7 +35,9 @@ final class ModelConsumer {
             boolean noAck,
             boolean exclusive,
             int priority,
-            int window) {
+            int window,
+            int wanted,
+            boolean byCredit) {
         this.channel = channel;
         this.tag = tag;
         this.queue = queue;
@@ -31,10 +45,21 @@ final class ModelConsumer {
         this.exclusive = exclusive;
         this.priority = priority;
         this.window = window;
+        this.wanted = wanted;
+        this.byCredit = byCredit;
+    }
+
+    boolean selects() {
+        return wanted != ANY;
+    }
+
+    boolean wants(Letter letter) {
+        return wanted == ANY || letter.number() == wanted;
     }
 
     boolean hasCredit() {
-        return (noAck || window == 0 || out < window)
+        return (!byCredit || credit > 0)
+                && (noAck || window == 0 || out < window)
                 && (channel.channelPrefetch == 0 || channel.outToConsumers() < channel.channelPrefetch);
     }
 

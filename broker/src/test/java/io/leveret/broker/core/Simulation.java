@@ -116,7 +116,8 @@ public final class Simulation {
     private void connect() {
         ModelClient client = new ModelClient(model, "client" + ++named);
         model.clients.add(client);
-        client.connection = core.connect(client.name, client.out);
+        client.speaksLeveret = random.nextBoolean();
+        client.connection = core.connect(client.name, client.out, client.speaksLeveret);
     }
 
     private ModelClient client() {
