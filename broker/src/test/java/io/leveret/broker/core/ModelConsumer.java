@@ -1,5 +1,6 @@
 package io.leveret.broker.core;
 
+import io.leveret.amqp.Table;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,13 +18,16 @@ final class ModelConsumer {
     final boolean exclusive;
     final int priority;
     final int window;
+    final ModelQueue.Redelivery redelivery;
+    final boolean byCredit;
+    final boolean counts;
     /** The number that its letters must have, or ANY. */
     final int wanted;
 
-    final boolean byCredit;
     int credit;
-    boolean draining;
+    /** Drains that have not ended. */
     int drains;
+
     int out;
     /** Who of the same priority was served since this one was served, while it could have been. */
     final Set<ModelConsumer> passedBy = new HashSet<>();
@@ -34,19 +38,21 @@ final class ModelConsumer {
             ModelQueue queue,
             boolean noAck,
             boolean exclusive,
-            int priority,
-            int window,
-            int wanted,
-            boolean byCredit) {
+            Table arguments,
+            int window) {
         this.channel = channel;
         this.tag = tag;
         this.queue = queue;
         this.noAck = noAck;
         this.exclusive = exclusive;
-        this.priority = priority;
+        priority = arguments.get("x-priority") instanceof Integer given ? given : 0;
+        redelivery = queue.redelivery.before(ModelQueue.Redelivery.of(arguments));
+        byCredit = arguments.contains("x-credit");
+        counts = arguments.contains("x-counts");
+        wanted = arguments.get("x-selector") instanceof String selector
+                ? selector.charAt(selector.length() - 1) - '0'
+                : ANY;
         this.window = window;
-        this.wanted = wanted;
-        this.byCredit = byCredit;
     }
 
     boolean selects() {

@@ -7,38 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What only clients do that know Leveret's additions: they browse, and grant credit. */
-final class CreditSteps {
+/** Clients that know Leveret's additions browse. */
+final class BrowsingSteps {
     private final Random random;
     private final Model model;
     private int tags;
 
-    CreditSteps(Random random, Model model) {
+    BrowsingSteps(Random random, Model model) {
         this.random = random;
         this.model = model;
     }
 
     void step(ModelChannel channel) {
-        List<ModelConsumer> consumers = new ArrayList<>();
-        for (ModelConsumer each : channel.consumers.values()) if (each.byCredit) consumers.add(each);
-        if (!consumers.isEmpty() && random.nextBoolean())
-            grant(channel, consumers.get(random.nextInt(consumers.size())));
-        else if (channel.browsers.isEmpty()) browse(channel);
+        if (channel.browsers.isEmpty()) browse(channel);
         else goOn(channel.browsers.values().iterator().next());
     }
 
     private void send(ModelChannel channel, io.leveret.amqp.Method method) {
         model.tell(channel, "says", method);
         model.core.receive(channel.client.connection, channel.number, method);
-    }
-
-    private void grant(ModelChannel channel, ModelConsumer consumer) {
-        int more = random.nextInt(4);
-        consumer.credit += more;
-        boolean drain = random.nextBoolean();
-        consumer.draining |= drain;
-        consumer.drains += drain ? 1 : 0;
-        send(channel, new LeveretMethod.Credit(consumer.tag, more, drain));
     }
 
     private void browse(ModelChannel channel) {
