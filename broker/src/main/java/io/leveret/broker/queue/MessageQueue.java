@@ -221,6 +221,7 @@ public final class MessageQueue implements Turns.Served {
     private void serveScan(Consumer consumer) {
         if (effort.wasSpent()) {
             consumers.passOver(consumer);
+            changed();
             return;
         }
         Scan scan = consumer.scan;
