@@ -68,6 +68,7 @@ public final class Returns {
         // Who looks for something may have no cursor in this lane yet, so that the lane does not tell it.
         queue.consumers.wakeScans();
         queue.limits.enforce();
+        queue.consumers.wakeScans();
         queue.changed();
     }
 

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A queue as lists of objects. */
 final class ModelQueue {
@@ -249,26 +250,38 @@ final class ModelQueue {
         return null;
     }
 
-    /** The first that this consumer may have; null when there is none. */
+    /** The first ready one that it wants and may still have, or null. */
     Slot firstFor(ModelConsumer consumer) {
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : lanes.get(p)) {
-                if (slot.state == Slot.State.READY && isFor(consumer, slot)) return slot;
+                boolean isReady = slot.state == Slot.State.READY && slot.expiresAt > model.now();
+                if (isReady && consumer.wants(slot.letter)) return slot;
             }
         }
         return null;
     }
 
-    /** What is another's group is not for this consumer; null stands for whoever gets one. */
-    private boolean isFor(ModelConsumer consumer, Slot slot) {
-        if (consumer == null || !hasGroups) return true;
-        if (slot.expiresAt < model.now()) return false;
-        ModelConsumer owner = groups.get(slot.letter.group());
+    /** A group that is another's is not for this consumer. */
+    boolean mayHave(ModelConsumer consumer, Letter letter) {
+        ModelConsumer owner = groups.get(letter.group());
         return owner == null || owner == consumer;
     }
 
     void handedTo(ModelConsumer consumer, Slot slot) {
         if (!slot.letter.group().isEmpty()) groups.put(slot.letter.group(), consumer);
+    }
+
+    /** The ready slot with that letter that is shown to a browser. */
+    Slot shown(String id, ModelBrowser to) {
+        ripen(id);
+        for (List<Slot> lane : lanes) {
+            for (Slot slot : lane) {
+                if (slot.state == Slot.State.READY && slot.letter.id().equals(id) && to.maySee(slot)) return slot;
+            }
+        }
+        if (model.arrives(this, id)) return shown(id, to);
+        model.violation(id + " is shown of " + name + ", where it is not ready: " + lanes);
+        return null;
     }
 
     /** Those at the head of a lane whose time was over before that moment leave. */
@@ -370,11 +383,19 @@ final class ModelQueue {
     /**
      * The slot that is being handed out, if it may be: the first in order, with what has expired before it gone.
      *
-     * @param consumer who gets it, or null for whoever gets one
      * @param lenient whether those that became ready in this very step may still be on their way
      * @return null when this letter must not come now; {@link Model#violation} says why
      */
-    Slot handOut(String id, ModelConsumer consumer, boolean lenient) {
+    Slot handOut(String id, boolean lenient) {
+        return handOut(id, lenient, any -> true, false);
+    }
+
+    /** To a consumer that passes over what it does not want. */
+    Slot handOut(String id, boolean lenient, ModelConsumer to) {
+        return handOut(id, lenient, to::wants, to.looks());
+    }
+
+    private Slot handOut(String id, boolean lenient, Predicate<Letter> wanted, boolean passing) {
         ripen(id);
         if (incoming != null && incoming.letter.id().equals(id)) {
             add(incoming);
@@ -386,7 +407,7 @@ final class ModelQueue {
                 .anyMatch(slot ->
                         slot.state == Slot.State.READY && slot.letter.id().equals(id));
         if (!isHere) model.arrives(this, id);
-        for (long before = model.now(); before <= model.now() + 1; before++) {
+        for (long before = model.now(); before <= model.now() + (passing ? 0 : 1); before++) {
             Slot first = first();
             // Of what comes in one turn, some is handed out before the rest is here.
             boolean justCame = first != null && lenient && first.since == model.step;
@@ -394,23 +415,24 @@ final class ModelQueue {
         }
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : new ArrayList<>(lanes.get(p))) {
-                if (slot.state != Slot.State.READY) continue;
+                if (slot.state != Slot.State.READY || !wanted.test(slot.letter)) continue;
                 if (slot.letter.id().equals(id)) {
+                    // It may stand here twice, having died and come back.
+                    if (passing && slot.expiresAt < model.now()) continue;
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
-                    if (!isFor(consumer, slot)) model.violation(slot + " is for another than " + consumer);
                     return slot;
                 }
-                if (hasGroups && (slot.expiresAt <= model.now() || !isFor(consumer, slot))) continue;
                 if (lenient && slot.since == model.step) continue;
                 if (slot.expiresAt <= model.now()) {
-                    die(slot, "expired");
+                    // Where others stand before it, it stays.
+                    if (!passing) die(slot, "expired");
                 } else {
                     model.violation(id + " was handed out of " + name + " before " + slot);
                     return null;
                 }
             }
         }
-        if (model.arrives(this, id)) return handOut(id, consumer, lenient);
+        if (model.arrives(this, id)) return handOut(id, lenient, wanted, passing);
         model.violation(id + " was handed out of " + name + ", where it is not ready: " + lanes);
         return null;
     }
