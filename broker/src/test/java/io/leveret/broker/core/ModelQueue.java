@@ -235,6 +235,13 @@ final class ModelQueue {
                 .count();
     }
 
+    boolean mayHold(String id) {
+        return delayed.stream().anyMatch(each -> each.letter().id().equals(id))
+                || lanes.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(slot -> slot.letter.id().equals(id));
+    }
+
     /** The first ready one of the highest lane, or null. */
     Slot first() {
         for (int p = lanes.size() - 1; p >= 0; p--) {
