@@ -284,6 +284,8 @@ final class ModelQueue {
             for (Slot slot : new ArrayList<>(lane)) {
                 if (slot.state != Slot.State.READY) continue;
                 if (slot.expiresAt >= before || slot.letter.id().equals(but)) break;
+                boolean mayBeOnItsWay = !but.isEmpty() && model.lenient && slot.since == model.step;
+                if (mayBeOnItsWay) break;
                 die(slot, "expired");
             }
         }
@@ -410,10 +412,12 @@ final class ModelQueue {
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
                     return slot;
                 }
+                // What has come in this very step may still have been on its way.
+                if (lenient && slot.since == model.step) continue;
                 if (slot.expiresAt <= model.now()) {
                     // Where others stand before it, it stays.
                     if (!passing) die(slot, "expired");
-                } else if (!lenient || slot.since != model.step) {
+                } else {
                     model.violation(id + " was handed out of " + name + " before " + slot);
                     return null;
                 }
