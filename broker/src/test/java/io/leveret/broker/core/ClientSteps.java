@@ -344,7 +344,7 @@ final class ClientSteps {
 
     /** Two that end in the same moment, one in its lane and one not yet, would have no certain order. */
     private long expiration(long delay) {
-        if (delay > 0) return oneIn(3) ? any(2L, 5L, 45L) : Letter.NO_EXPIRATION;
+        if (delay > 0) return oneIn(3) ? any(2L, 6L, 46L) : Letter.NO_EXPIRATION;
         return oneIn(8) ? any(0L, 8L, 24L, 80L) : Letter.NO_EXPIRATION;
     }
 

@@ -116,6 +116,7 @@ final class Model {
         // It may have died of age in this very step.
         for (long before = now(); before <= now() + 1; before++) {
             for (ModelQueue source : queues.values()) {
+                if (!source.mayHold(id)) continue;
                 source.ripen("");
                 source.expireHeads(before);
             }

@@ -242,6 +242,13 @@ final class ModelQueue {
                 .count();
     }
 
+    boolean mayHold(String id) {
+        return delayed.stream().anyMatch(each -> each.letter().id().equals(id))
+                || lanes.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(slot -> slot.letter.id().equals(id));
+    }
+
     /** The first ready one of the highest lane, or null. */
     Slot first() {
         for (int p = lanes.size() - 1; p >= 0; p--) {
@@ -294,6 +301,8 @@ final class ModelQueue {
             for (Slot slot : new ArrayList<>(lane)) {
                 if (slot.state != Slot.State.READY) continue;
                 if (slot.expiresAt >= before || slot.letter.id().equals(but)) break;
+                boolean mayBeOnItsWay = !but.isEmpty() && model.lenient && slot.since == model.step;
+                if (mayBeOnItsWay) break;
                 die(slot, "expired");
             }
         }
@@ -422,6 +431,7 @@ final class ModelQueue {
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
                     return slot;
                 }
+                // What has come in this very step may still have been on its way.
                 if (lenient && slot.since == model.step) continue;
                 if (slot.expiresAt <= model.now()) {
                     // Where others stand before it, it stays.
