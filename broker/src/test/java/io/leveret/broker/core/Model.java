@@ -80,6 +80,7 @@ final class Model {
         queue.dying.forEach(next -> orphans.add(next.letter()));
         queue.dying.clear();
         queue.delayed.clear();
+        queue.held.clear();
         for (List<Slot> lane : queue.lanes) {
             for (Slot slot : new ArrayList<>(lane)) if (slot.state == Slot.State.READY) queue.gone(slot);
         }
@@ -116,18 +117,15 @@ final class Model {
 
     private boolean arrived(ModelQueue target, String id) {
         for (ModelQueue source : queues.values()) {
-            boolean heldBack = false;
             for (ModelQueue.Dying next : List.copyOf(source.dying)) {
-                boolean mayHaveCome = next.refused() || !heldBack;
-                if (mayHaveCome && next.letter().id().equals(id) && isOnItsWayTo(target, next.letter())) {
-                    for (ModelQueue.Dying before : List.copyOf(source.dying)) {
-                        if (before == next) break;
-                        if (before.refused()) arrive(source, before);
-                    }
-                    arrive(source, next);
-                    return true;
+                if (!next.letter().id().equals(id) || !isOnItsWayTo(target, next.letter())) continue;
+                // What left before it has come before it; unless that was in the queue, and this one never was.
+                for (ModelQueue.Dying before : List.copyOf(source.dying)) {
+                    if (before == next) break;
+                    if (before.refused() || !next.refused()) arrive(source, before);
                 }
-                heldBack |= !next.refused();
+                arrive(source, next);
+                return true;
             }
         }
         return false;
@@ -145,7 +143,10 @@ final class Model {
     /** Timers come before everything else, unless the loop is so busy that they are cut short. */
     void timePassed() {
         if (lenient) return;
-        for (ModelQueue queue : queues.values()) queue.expireHeads(now() + 1);
+        for (ModelQueue queue : queues.values()) {
+            queue.ripenBeforeAnyDies();
+            queue.expireHeads(now() + 1);
+        }
     }
 
     /** The next dead letter on its way to that queue has arrived. */
@@ -252,7 +253,9 @@ final class Model {
             if (info.unacknowledged() < queue.out || info.unacknowledged() > queue.out + queue.dying.size()) {
                 violation(queue + " has " + info.unacknowledged() + " out, not " + queue.out + " and " + queue.dying);
             }
-            if (info.delayed() != queue.delayed.size()) violation(queue + " has " + info.delayed() + " delayed");
+            if (info.delayed() != queue.delayed.size() + queue.held.size()) {
+                violation(queue + " has " + info.delayed() + " delayed");
+            }
             if (info.consumers() != queue.consumers.size())
                 violation(queue + " has " + info.consumers() + " consumers");
             nobodyStarves(queue);
@@ -262,6 +265,7 @@ final class Model {
 
     private void nobodyStarves(ModelQueue queue) {
         Slot first = queue.first();
+        drainsEnd(queue, first);
         if (first == null) {
             if (!queue.getters.isEmpty() && !mayStillArrive(queue))
                 violation(queue + " leaves " + queue.getters + " waiting");
@@ -274,12 +278,24 @@ final class Model {
         }
     }
 
+    /** Whoever drains hears of its end, unless something for it is still being read, or it does not read what it is sent. */
+    private void drainsEnd(ModelQueue queue, Slot first) {
+        for (ModelConsumer consumer : queue.consumers) {
+            if (consumer.drains == 0 || !consumer.channel.isOpen() || mayStillArrive(queue)) continue;
+            boolean waits = first != null
+                    && queue.mayServe(consumer)
+                    && (!consumer.channel.client.room || core.reads.isReading(first.letter.id()));
+            if (!waits) violation(consumer + " does not hear that it has drained");
+        }
+    }
+
     /** A number of ready messages that the core has told, in the middle of a step. */
     void checkCount(ModelQueue queue, int told, String where) {
         int most = queue.ready() + (queue.incoming == null ? 0 : 1);
         int least = queue.ready() - queue.expirable();
         for (ModelQueue source : queues.values()) {
-            if (source.hasDlx()) most += source.dying.size() + source.expirable() + source.delayed.size();
+            most += source.dying.size();
+            if (source.hasDlx()) most += source.expirable() + source.delayed.size() + source.held.size();
         }
         if (lenient) least = 0;
         if (told < least || told > most) {

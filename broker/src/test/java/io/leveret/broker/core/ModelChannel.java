@@ -2,8 +2,10 @@ package io.leveret.broker.core;
 
 import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Properties;
+import io.leveret.broker.queue.Returns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +37,10 @@ final class ModelChannel {
         Out(Slot slot, ModelConsumer consumer) {
             this.slot = slot;
             this.consumer = consumer;
+        }
+
+        ModelQueue.Redelivery redelivery() {
+            return consumer == null ? slot.queue.redelivery : consumer.redelivery;
         }
     }
 
@@ -93,6 +99,10 @@ final class ModelChannel {
     final List<Runnable> transactionPublishes = new ArrayList<>();
     final List<Runnable> transactionSettlements = new ArrayList<>();
     final List<Letter> inTransaction = new ArrayList<>();
+    /** Mandatory publishes of the transaction. */
+    final Set<Letter> mandatory = new HashSet<>();
+    /** A publish of the transaction was refused: it cannot be committed any more. */
+    boolean doomed;
 
     ModelChannel(Model model, ModelClient client, int number) {
         this.model = model;
@@ -132,6 +142,10 @@ final class ModelChannel {
         }
         if (method instanceof BasicMethod.Cancel cancel) {
             if (!cancelNotices.remove(cancel.consumerTag())) model.violation(this + " hears " + cancel);
+            return;
+        }
+        if (method instanceof LeveretMethod.Drained drained) {
+            hearsDrained(drained);
             return;
         }
         if (method instanceof BasicMethod.Nack nack) {
@@ -187,6 +201,24 @@ final class ModelChannel {
         for (Owed each : owed) if (each.letter == letter) each.returned = true;
     }
 
+    private void hearsDrained(LeveretMethod.Drained drained) {
+        ModelConsumer consumer = consumers.get(drained.consumerTag());
+        if (consumer == null || consumer.drains-- == 0) {
+            model.violation(this + " hears " + drained + ", which it has not asked for");
+            return;
+        }
+        if (drained.returned() != consumer.credit) {
+            model.violation(consumer + " had " + consumer.credit + " left, not as in " + drained);
+        }
+        ModelQueue queue = consumer.queue;
+        queue.ripen("");
+        queue.expireHeads(model.now() + 1);
+        Slot first = queue.first();
+        boolean couldHave = first != null && consumer.hasCredit() && queue.mayServe(consumer);
+        if (couldHave && !model.lenient) model.violation(consumer + " has drained, but could have " + first);
+        consumer.credit = 0;
+    }
+
     // ---- deliveries
 
     void delivered(
@@ -208,7 +240,8 @@ final class ModelChannel {
         Slot slot = queue.handOut(as.messageId(), model.lenient);
         if (slot == null) return;
         model.fairness(consumer);
-        handOver(slot, tag, redelivered, as, exchange, key, body);
+        handOver(slot, tag, redelivered, as, exchange, key, body, consumer.counts);
+        if (consumer.byCredit) consumer.credit--;
         if (consumer.noAck) {
             queue.take(slot);
             queue.gone(slot);
@@ -222,11 +255,19 @@ final class ModelChannel {
     }
 
     private void handOver(
-            Slot slot, long tag, boolean redelivered, Properties as, String exchange, String key, byte[] body) {
+            Slot slot,
+            long tag,
+            boolean redelivered,
+            Properties as,
+            String exchange,
+            String key,
+            byte[] body,
+            boolean toldCounts) {
         if (tag != ++lastTag) model.violation(this + " has delivery tag " + tag + " instead of " + lastTag);
         if (redelivered != slot.redelivered) model.violation(slot + " comes with redelivered=" + redelivered);
-        boolean counts = slot.queue.deliveryLimit >= 0;
-        String differs = slot.letter.differs(exchange, key, as, body, counts ? slot.attempts : 0);
+        boolean counts = slot.queue.redelivery.limit() >= 0;
+        String differs = slot.letter.differs(
+                exchange, key, as, body, counts ? slot.attempts : 0, toldCounts ? slot.attempts : 0);
         if (!differs.isEmpty()) model.violation(slot + ": " + differs);
     }
 
@@ -269,7 +310,7 @@ final class ModelChannel {
         if (answer.late) getting.renewLease();
         Slot slot = getting.handOut(as.messageId(), model.lenient);
         if (slot == null) return;
-        handOver(slot, got.deliveryTag(), got.redelivered(), as, got.exchange(), got.routingKey(), body);
+        handOver(slot, got.deliveryTag(), got.redelivered(), as, got.exchange(), got.routingKey(), body, false);
         getting.take(slot);
         model.checkCount(getting, got.messageCount(), this + " " + got);
         if (answer.noAck) getting.gone(slot);
@@ -312,19 +353,24 @@ final class ModelChannel {
         Out out = unacked.remove(tag);
         switch (verdict) {
             case ACK -> out.slot.queue.gone(out.slot);
-            case REQUEUE -> out.slot.queue.giveBack(out.slot, true);
-            case REJECT -> out.slot.queue.die(out.slot, "rejected");
+            case REQUEUE -> out.slot.queue.giveBack(out.slot, Returns.How.FAILED, out.redelivery());
+            case REJECT ->
+                out.slot.queue.die(out.slot, "rejected", out.redelivery().deadLetterQueue());
         }
+        if (out.consumer != null) out.consumer.out--;
+    }
+
+    /** At once, in a transaction too. */
+    void giveBack(long tag, Returns.How how) {
+        Out out = unacked.remove(tag);
+        out.slot.queue.giveBack(out.slot, how, out.redelivery());
         if (out.consumer != null) out.consumer.out--;
     }
 
     void recover() {
         for (long tag : new ArrayList<>(unacked.keySet())) {
             Out out = unacked.get(tag);
-            if (out.pending) continue;
-            unacked.remove(tag);
-            out.slot.queue.giveBack(out.slot, false);
-            if (out.consumer != null) out.consumer.out--;
+            if (!out.pending) giveBack(tag, Returns.How.SEEN);
         }
     }
 
@@ -338,6 +384,8 @@ final class ModelChannel {
         transactionPublishes.clear();
         transactionSettlements.clear();
         inTransaction.clear();
+        mandatory.clear();
+        doomed = false;
         for (Expected each : expected) if (each.getsFrom != null) each.getsFrom.getters.remove(this);
         for (ModelConsumer consumer : new ArrayList<>(consumers.values())) {
             consumers.remove(consumer.tag);
@@ -345,7 +393,8 @@ final class ModelChannel {
         }
         boolean first = true;
         for (Out out : unacked.values()) {
-            out.slot.queue.giveBack(out.slot, first);
+            Returns.How how = first ? Returns.How.FAILED : Returns.How.SEEN;
+            out.slot.queue.giveBack(out.slot, how, out.redelivery());
             first = false;
         }
         unacked.clear();

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 final class ModelClient implements FakeOutbound.Listener {
     final Model model;
     final String name;
+    /** It has announced that it knows what Leveret adds to the protocol. */
+    final boolean speaksLeveret;
+
     final FakeOutbound out = new FakeOutbound(this);
     final TreeMap<Integer, ModelChannel> channels = new TreeMap<>();
     Connection connection;
@@ -23,9 +26,10 @@ final class ModelClient implements FakeOutbound.Listener {
     /** It has ended the connection itself: confirms may still come. */
     boolean leaving;
 
-    ModelClient(Model model, String name) {
+    ModelClient(Model model, String name, boolean speaksLeveret) {
         this.model = model;
         this.name = name;
+        this.speaksLeveret = speaksLeveret;
     }
 
     @Override

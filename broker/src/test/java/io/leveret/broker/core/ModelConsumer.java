@@ -1,5 +1,6 @@
 package io.leveret.broker.core;
 
+import io.leveret.amqp.Table;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -12,6 +13,13 @@ final class ModelConsumer {
     final boolean exclusive;
     final int priority;
     final int window;
+    final ModelQueue.Redelivery redelivery;
+    final boolean byCredit;
+    final boolean counts;
+    int credit;
+    /** Drains that have not ended. */
+    int drains;
+
     int out;
     /** Who of the same priority was served since this one was served, while it could have been. */
     final Set<ModelConsumer> passedBy = new HashSet<>();
@@ -22,19 +30,23 @@ final class ModelConsumer {
             ModelQueue queue,
             boolean noAck,
             boolean exclusive,
-            int priority,
+            Table arguments,
             int window) {
         this.channel = channel;
         this.tag = tag;
         this.queue = queue;
         this.noAck = noAck;
         this.exclusive = exclusive;
-        this.priority = priority;
+        priority = arguments.get("x-priority") instanceof Integer given ? given : 0;
+        redelivery = queue.redelivery.before(ModelQueue.Redelivery.of(arguments));
+        byCredit = arguments.contains("x-credit");
+        counts = arguments.contains("x-counts");
         this.window = window;
     }
 
     boolean hasCredit() {
-        return (noAck || window == 0 || out < window)
+        return (!byCredit || credit > 0)
+                && (noAck || window == 0 || out < window)
                 && (channel.channelPrefetch == 0 || channel.outToConsumers() < channel.channelPrefetch);
     }
 

@@ -63,6 +63,7 @@ public final class JmsSession implements QueueSession, TopicSession {
     private final Outflow out;
     private final Intake intake;
     private final Batches batches;
+    private final boolean waits;
     private final Set<JmsConsumer> consumers = ConcurrentHashMap.newKeySet();
     private final Set<JmsBrowser> browsers = ConcurrentHashMap.newKeySet();
     private volatile MessageListener listener;
@@ -79,6 +80,10 @@ public final class JmsSession implements QueueSession, TopicSession {
         this.out = new Outflow(connection, line, flow.dispatcher(), mode == AcknowledgeMode.TRANSACTED);
         this.intake = new Intake(connection, line, flow, !settlement.isAutomatic());
         this.batches = new Batches(this);
+        this.waits = connection.options().waitForAcknowledge()
+                && connection.hasExtensions()
+                && mode != AcknowledgeMode.DUPS_OK
+                && mode != AcknowledgeMode.TRANSACTED;
         attach(connection.wire());
     }
 
@@ -108,7 +113,7 @@ public final class JmsSession implements QueueSession, TopicSession {
 
     private synchronized void mend() throws JMSException {
         if (closed || !line.isBroken()) return;
-        out.broken();
+        out.broken(settlement instanceof Settlement.Transacted transaction && !transaction.isEmpty());
         attach(connection.wire());
         if (connection.isStarted()) flow.start();
     }
@@ -168,6 +173,12 @@ public final class JmsSession implements QueueSession, TopicSession {
     private void acknowledge(Delivery delivery) throws JMSException {
         checkOpen();
         settlement.acknowledge(delivery);
+        awaitAcknowledged();
+    }
+
+    /** Where the factory was told to wait for acknowledgements. */
+    void awaitAcknowledged() throws JMSException {
+        if (waits) line.awaitAcknowledged();
     }
 
     /** Calls a listener with a message, and settles that as its mode says. */
@@ -179,6 +190,9 @@ public final class JmsSession implements QueueSession, TopicSession {
             flow.run(() -> {
                 if (from.isEmpty()) settlement.lull();
             });
+            if (settlement.isAutomatic()) awaitAcknowledged();
+        } catch (JMSException unsure) {
+            connection.tell(unsure);
         } catch (RuntimeException | Error thrown) {
             log.warn("a message listener threw", thrown);
             // What was fetched behind it goes back too, or it would come before it.
@@ -507,6 +521,8 @@ public final class JmsSession implements QueueSession, TopicSession {
         flow.suspend();
         try {
             settlement.recover();
+            // What was given back is in its queue when this returns, for others too.
+            if (connection.hasExtensions()) line.awaitAcknowledged();
         } finally {
             flow.resume();
         }

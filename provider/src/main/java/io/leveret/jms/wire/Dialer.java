@@ -1,6 +1,7 @@
 package io.leveret.jms.wire;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -109,6 +110,7 @@ final class Dialer {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop.group(endpoint.kind()))
                 .channel(vm ? LocalChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options.connectTimeout()))
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
                 .handler(new ChannelInitializer<Channel>() {

@@ -119,8 +119,8 @@ final class Incoming implements Line.Voice {
     public void readComplete() {
         for (int i = 0; i < fed.size(); i++) fed.get(i).batchEnded();
         fed.clear();
-        // Answers that the wire itself gave meanwhile.
-        connection.outgoing().write();
+        // What the callbacks have handed over, and what the wire itself has answered.
+        connection.outgoing().run();
     }
 
     @Override

@@ -50,6 +50,7 @@ final class Line extends ChannelInboundHandlerAdapter {
     private ByteBuf gathered;
     private int usual = INITIAL;
     private int frameMax = 4096;
+    private long flushed;
     private boolean understood;
     private boolean reading;
     private boolean closed;
@@ -159,7 +160,13 @@ final class Line extends ChannelInboundHandlerAdapter {
         // The next batch is likely to be of the same size: no growing, no copying.
         usual = Math.max(INITIAL, Math.min(ENOUGH * 2, Integer.highestOneBit(out.readableBytes()) * 2));
         pulse.spoke();
+        flushed += out.readableBytes();
         channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    /** Bytes that the socket was given so far. */
+    long flushed() {
+        return flushed;
     }
 
     void beat() {

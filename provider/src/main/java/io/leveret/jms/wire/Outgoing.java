@@ -4,12 +4,19 @@ import io.leveret.amqp.FrameWriter;
 import io.leveret.amqp.Method;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way out of a connection. Any thread hands work over; the loop takes what there is, writes it in order while the socket has room, and
  * flushes once. What the socket has no room for stays here, and whoever publishes waits in the {@link Room}.
  */
 final class Outgoing implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Outgoing.class);
+
+    /** After so much the loop has its turn: to read what comes, and to serve other connections. */
+    private static final long TURN = 1 << 20;
+
     private final Line line;
     private final Room room;
     private final HandOver handOver = new HandOver();
@@ -69,7 +76,12 @@ final class Outgoing implements Runnable {
 
     /** Goes on where the room had ended. */
     void write() {
+        long end = line.flushed() + TURN;
         while (line.hasRoom()) {
+            if (line.flushed() > end) {
+                wake();
+                break;
+            }
             if (large != null) {
                 writePart();
                 continue;
@@ -78,11 +90,20 @@ final class Outgoing implements Runnable {
             if (work == null) break;
             first = work.next;
             work.next = null;
-            work.run(this);
+            run(work);
         }
         settle();
         line.flush();
         tellFreed();
+    }
+
+    private void run(Work work) {
+        try {
+            work.run(this);
+        } catch (RuntimeException mistake) {
+            // Half frames are not left behind, and what others have handed over must not wait for them.
+            log.error("what was handed over could not be written", mistake);
+        }
     }
 
     /** Writes what acknowledgements this batch has brought. */

@@ -100,7 +100,13 @@ public final class WireConnection {
     public WireChannel openChannel(ChannelEvents channelEvents) throws WireException {
         requireOpen();
         ChannelCore core = new ChannelCore(this, channelEvents);
-        ask(new ChannelOpening(core));
+        try {
+            ask(new ChannelOpening(core));
+        } catch (WireException.TimedOut late) {
+            // It may open after all, and then nobody has it.
+            outgoing.add(new ChannelClosing(core));
+            throw late;
+        }
         return new WireChannel(this, core);
     }
 

@@ -153,6 +153,34 @@ class ScriptedServerTest {
     }
 
     @Test
+    void aMessageThatNoHeapHasRoomForIsGivenBackAndTold() throws Exception {
+        long size = 1L << 40;
+        try (Script server = Script.afterLogin(0, s -> {
+            channel(s);
+            var consume = s.expect(BasicMethod.Consume.class);
+            s.send(1, new BasicMethod.ConsumeOk(consume.consumerTag()));
+            var back = s.expect(LeveretMethod.GiveBack.class);
+            assertEquals(LeveretMethod.FAILED, back.outcome());
+            assertTrue(back.reason().get("message").toString().contains("too large"), back.toString());
+            farewell(s);
+        })) {
+            WireConnection connection = open(server);
+            WireChannel channel = connection.openChannel(told);
+            String tag = channel.consume(new ConsumeSpec("q", false, false, NOTHING), told);
+            // As the reader tells it after the last byte; a terabyte would take long.
+            var deliver = new BasicMethod.Deliver(tag, 1, false, "", "q");
+            connection.execute(() -> {
+                connection.incoming().tooLarge(1, deliver, size);
+                connection.incoming().readComplete();
+            });
+            eventually("it is told", () -> told.events.equals(List.of("too large " + size)));
+            connection.close(SOON);
+            server.join();
+            assertEquals(0, told.deliveries.size());
+        }
+    }
+
+    @Test
     void aBrokersCancelIsTold() throws Exception {
         try (Script server = Script.afterLogin(0, s -> {
             channel(s);
@@ -224,6 +252,51 @@ class ScriptedServerTest {
             assertThrows(WireException.TimedOut.class, () -> channel.call(purge, QueueMethod.PurgeOk.class));
             timedOut.countDown();
             assertEquals(2, channel.call(purge, QueueMethod.PurgeOk.class).messageCount());
+            connection.close(SOON);
+            server.join();
+        }
+    }
+
+    @Test
+    void aChannelThatOpensTooLateIsClosedAgain() throws Exception {
+        CountDownLatch timedOut = new CountDownLatch(1);
+        try (Script server = Script.afterLogin(0, s -> {
+            s.expect(ChannelMethod.Open.class);
+            timedOut.await();
+            s.send(1, new ChannelMethod.OpenOk());
+            s.expect(ChannelMethod.Close.class);
+            s.send(1, new ChannelMethod.CloseOk());
+            channel(s);
+            farewell(s);
+        })) {
+            WireOptions hasty =
+                    options(server).callTimeout(Duration.ofMillis(200)).build();
+            WireConnection connection = WireConnection.open(hasty, told);
+            assertThrows(WireException.TimedOut.class, () -> connection.openChannel(told));
+            timedOut.countDown();
+            eventually("the number is free again", () -> {
+                try {
+                    return connection.openChannel(told).isOpen();
+                } catch (WireException.TimedOut notYet) {
+                    return false;
+                }
+            });
+            connection.close(SOON);
+        }
+    }
+
+    @Test
+    void aMethodThatCannotBeWrittenDoesNotHoldUpOthers() throws Exception {
+        try (Script server = Script.afterLogin(0, s -> {
+            channel(s);
+            s.expect(BasicMethod.Qos.class);
+            s.send(1, new BasicMethod.QosOk());
+            farewell(s);
+        })) {
+            WireConnection connection = open(server);
+            WireChannel channel = connection.openChannel(told);
+            channel.tell(new QueueMethod.Purge("x".repeat(256), true));
+            channel.prefetch(1);
             connection.close(SOON);
             server.join();
         }

@@ -15,10 +15,10 @@ final class Told implements ConnectionEvents, ChannelEvents, Deliveries {
     final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
 
     Delivery next() throws InterruptedException {
-        return assertNotNull2(deliveries.poll(30, TimeUnit.SECONDS));
+        return there(deliveries.poll(30, TimeUnit.SECONDS));
     }
 
-    private static Delivery assertNotNull2(Delivery delivery) {
+    private static Delivery there(Delivery delivery) {
         assertNotNull(delivery, "no message came");
         return delivery;
     }
@@ -90,5 +90,10 @@ final class Told implements ConnectionEvents, ChannelEvents, Deliveries {
     public void cancelled(WireException why) {
         reasons.add(why);
         events.add("cancelled");
+    }
+
+    @Override
+    public void tooLarge(Delivery withoutBody, long size) {
+        events.add("too large " + size);
     }
 }
