@@ -66,6 +66,7 @@ public final class Returns {
         chunk.lane.giveBack(chunk, index);
         if (chunk.expiry(index) != MessageQueue.NEVER) queue.expiry.noteExpiry();
         queue.limits.enforce();
+        queue.consumers.wakeScans();
         queue.changed();
     }
 

@@ -25,6 +25,7 @@ final class ClientSteps {
     private final Model model;
     private final SimulatedHost core;
     private final boolean racing;
+    private final BrowsingSteps browsing;
     private int letters;
     private int tags;
 
@@ -33,6 +34,7 @@ final class ClientSteps {
         this.model = model;
         this.core = model.core;
         this.racing = racing;
+        browsing = new BrowsingSteps(random, model);
     }
 
     private boolean oneIn(int n) {
@@ -65,6 +67,10 @@ final class ClientSteps {
 
     private void act(ModelChannel channel) {
         int dice = random.nextInt(1000);
+        if (channel.client.speaksLeveret && oneIn(15)) {
+            browsing.step(channel);
+            return;
+        }
         if (channel.client.speaksLeveret && oneIn(6)) {
             credit(channel);
             return;
@@ -528,6 +534,7 @@ final class ClientSteps {
     private Table consumerArguments(ModelChannel channel, ModelQueue queue) {
         Table.Builder table = Table.builder();
         if (oneIn(3)) table.put("x-priority", random.nextInt(3) - 1);
+        if (oneIn(3)) table.put("x-selector", "n = " + random.nextInt(ModelConsumer.NUMBERS));
         if (oneIn(3)) table.put("x-counts", true);
         if (channel.client.speaksLeveret && oneIn(2)) table.put("x-credit", true);
         redelivery(table, queue.isLimited());

@@ -53,15 +53,20 @@ record Letter(
                 all);
     }
 
+    /** What selectors select by. */
+    int number() {
+        return Integer.parseInt(id.substring(1)) % ModelConsumer.NUMBERS;
+    }
+
     Properties properties() {
         Properties.Builder properties = Properties.builder().messageId(id);
         if (persistent) properties.deliveryMode(2);
         if (priority != NO_PRIORITY) properties.priority(priority);
         if (expiration != NO_EXPIRATION) properties.expiration(Long.toString(expiration));
-        Table headers = Table.EMPTY;
+        Table headers = Table.of("n", number());
         if (delay > 0) headers = headers.with("x-delay", delay);
         if (jms) headers = headers.with("x-jms", (byte) 1);
-        if (!headers.isEmpty()) properties.headers(headers);
+        properties.headers(headers);
         return properties.build();
     }
 

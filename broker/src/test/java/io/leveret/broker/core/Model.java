@@ -90,6 +90,15 @@ final class Model {
             }
         }
         queue.consumers.clear();
+        for (ModelClient client : clients) {
+            for (ModelChannel channel : client.channels.values()) {
+                for (ModelBrowser browser : List.copyOf(channel.browsers.values())) {
+                    if (browser.queue != queue) continue;
+                    channel.browsers.remove(browser.tag);
+                    if (channel.isOpen()) channel.cancelNotices.add(browser.tag);
+                }
+            }
+        }
     }
 
     // ---- dead letters
@@ -187,6 +196,8 @@ final class Model {
     void fairness(ModelConsumer served) {
         for (ModelConsumer other : served.queue.consumers) {
             if (other == served || lenient || !other.canTake()) continue;
+            // What a selecting one could have had instead, its order tells.
+            if (other.selects() || served.selects()) continue;
             if (other.priority > served.priority) violation(served + " is served before " + other);
             if (other.priority == served.priority && !other.passedBy.add(served)) {
                 violation(served + " is served again before " + other);
@@ -221,6 +232,7 @@ final class Model {
         }
         orphans.clear();
         compareQueues();
+        browsersEnd();
         for (ModelClient client : clients) {
             if (client.cut) continue;
             for (ModelChannel channel : client.channels.values()) {
@@ -269,12 +281,32 @@ final class Model {
         if (first == null) {
             if (!queue.getters.isEmpty() && !mayStillArrive(queue))
                 violation(queue + " leaves " + queue.getters + " waiting");
-            return;
+        } else if (!core.reads.isReading(first.letter.id())) {
+            if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
+            for (ModelConsumer consumer : queue.consumers) {
+                if (consumer.canTake() && !consumer.selects())
+                    violation(queue + " does not serve " + consumer + " with " + first);
+            }
         }
-        if (core.reads.isReading(first.letter.id())) return;
-        if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
         for (ModelConsumer consumer : queue.consumers) {
-            if (consumer.canTake()) violation(queue + " does not serve " + consumer + " with " + first);
+            Slot next = consumer.selects() && consumer.canTake() ? queue.firstFor(consumer) : null;
+            // What it waits for may have been taken by another meanwhile: then it goes on when that has been read.
+            if (next != null && core.reads.count() == 0)
+                violation(queue + " does not let " + consumer + " find " + next);
+        }
+    }
+
+    /** Who browses hears of the end, unless something is being read or nothing can be written. */
+    private void browsersEnd() {
+        if (core.reads.count() > 0) return;
+        for (ModelClient client : clients) {
+            if (client.cut || !client.room) continue;
+            for (ModelChannel channel : client.channels.values()) {
+                if (!channel.isOpen()) continue;
+                for (ModelBrowser browser : channel.browsers.values()) {
+                    if (browser.draining) violation(browser + " never drains");
+                }
+            }
         }
     }
 
@@ -284,7 +316,9 @@ final class Model {
             if (consumer.drains == 0 || !consumer.channel.isOpen() || mayStillArrive(queue)) continue;
             boolean waits = first != null
                     && queue.mayServe(consumer)
-                    && (!consumer.channel.client.room || core.reads.isReading(first.letter.id()));
+                    && (!consumer.channel.client.room
+                            || core.reads.isReading(first.letter.id())
+                            || consumer.selects() && core.reads.count() > 0);
             if (!waits) violation(consumer + " does not hear that it has drained");
         }
     }

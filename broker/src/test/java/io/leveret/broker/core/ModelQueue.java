@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A queue as lists of objects. */
 final class ModelQueue {
@@ -242,6 +243,30 @@ final class ModelQueue {
         return null;
     }
 
+    /** The first ready one that it wants and may still have, or null. */
+    Slot firstFor(ModelConsumer consumer) {
+        for (int p = lanes.size() - 1; p >= 0; p--) {
+            for (Slot slot : lanes.get(p)) {
+                boolean isReady = slot.state == Slot.State.READY && slot.expiresAt > model.now();
+                if (isReady && consumer.wants(slot.letter)) return slot;
+            }
+        }
+        return null;
+    }
+
+    /** The ready slot with that letter that is shown to a browser. */
+    Slot shown(String id, ModelBrowser to) {
+        ripen(id);
+        for (List<Slot> lane : lanes) {
+            for (Slot slot : lane) {
+                if (slot.state == Slot.State.READY && slot.letter.id().equals(id) && to.maySee(slot)) return slot;
+            }
+        }
+        if (model.arrives(this, id)) return shown(id, to);
+        model.violation(id + " is shown of " + name + ", where it is not ready: " + lanes);
+        return null;
+    }
+
     /** Those at the head of a lane whose time was over before that moment leave. */
     void expireHeads(long before) {
         expireHeads(before, "");
@@ -345,6 +370,15 @@ final class ModelQueue {
      * @return null when this letter must not come now; {@link Model#violation} says why
      */
     Slot handOut(String id, boolean lenient) {
+        return handOut(id, lenient, any -> true, false);
+    }
+
+    /** To a consumer that passes over what it does not want. */
+    Slot handOut(String id, boolean lenient, ModelConsumer to) {
+        return handOut(id, lenient, to::wants, to.selects());
+    }
+
+    private Slot handOut(String id, boolean lenient, Predicate<Letter> wanted, boolean passing) {
         ripen(id);
         if (incoming != null && incoming.letter.id().equals(id)) {
             add(incoming);
@@ -356,26 +390,29 @@ final class ModelQueue {
                 .anyMatch(slot ->
                         slot.state == Slot.State.READY && slot.letter.id().equals(id));
         if (!isHere) model.arrives(this, id);
-        for (long before = model.now(); before <= model.now() + 1; before++) {
+        for (long before = model.now(); before <= model.now() + (passing ? 0 : 1); before++) {
             Slot first = first();
             if (first != null && !first.letter.id().equals(id)) expireHeads(before, id);
         }
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : new ArrayList<>(lanes.get(p))) {
-                if (slot.state != Slot.State.READY) continue;
+                if (slot.state != Slot.State.READY || !wanted.test(slot.letter)) continue;
                 if (slot.letter.id().equals(id)) {
+                    // It may stand here twice, having died and come back.
+                    if (passing && slot.expiresAt < model.now()) continue;
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
                     return slot;
                 }
                 if (slot.expiresAt <= model.now()) {
-                    die(slot, "expired");
+                    // Where others stand before it, it stays.
+                    if (!passing) die(slot, "expired");
                 } else if (!lenient || slot.since != model.step) {
                     model.violation(id + " was handed out of " + name + " before " + slot);
                     return null;
                 }
             }
         }
-        if (model.arrives(this, id)) return handOut(id, lenient);
+        if (model.arrives(this, id)) return handOut(id, lenient, wanted, passing);
         model.violation(id + " was handed out of " + name + ", where it is not ready: " + lanes);
         return null;
     }
