@@ -327,13 +327,12 @@ class ProducerTest extends JmsTest {
                 List.of(new Object[] {producer, consumer}, new Object[] {session.createProducer(topic), subscriber})) {
             MessageProducer to = (MessageProducer) each[0];
             MessageConsumer from = (MessageConsumer) each[1];
-            to.setDeliveryDelay(100);
+            to.setDeliveryDelay(300);
             Message sent = session.createTextMessage("late");
             to.send(sent);
             to.setDeliveryDelay(0);
             to.send(session.createTextMessage("at once"));
             expect(from, "at once");
-            expectNothing(from);
             Message late = from.receive(SOON);
             assertNotNull(late);
             assertTrue(System.currentTimeMillis() >= sent.getJMSDeliveryTime() - 1);
