@@ -140,6 +140,23 @@ public final class Properties {
         return TableCodec.readValue(new ArgReader(Unpooled.wrappedBuffer(raw, value, raw.length - value)), 1);
     }
 
+    /** Which headers of these ASCII names there are, by one walk over the bytes: bit n for names[n]. */
+    public int whichHeaders(String... names) {
+        if (!has(Field.HEADERS)) {
+            return 0;
+        }
+        if (headers == null) {
+            return RawFields.which(raw, start(Field.HEADERS), names);
+        }
+        int found = 0;
+        for (int n = 0; n < names.length; n++) {
+            if (headers.contains(names[n])) {
+                found |= 1 << n;
+            }
+        }
+        return found;
+    }
+
     /** Points the view at the header of that name (in UTF-8); nothing is parsed and nothing allocated. */
     public void view(byte[] headerName, FieldView view) {
         int value = has(Field.HEADERS) ? RawFields.find(raw, start(Field.HEADERS), headerName) : -1;

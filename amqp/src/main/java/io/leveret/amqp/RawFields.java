@@ -100,6 +100,21 @@ final class RawFields {
         return -1;
     }
 
+    /** Which of these ASCII names the checked table has: a bit for each. */
+    static int which(byte[] raw, int at, String[] names) {
+        int found = 0;
+        int tableEnd = at + 4 + intAt(raw, at);
+        for (int i = at + 4; i < tableEnd; ) {
+            for (int n = 0; n < names.length; n++) {
+                if (isName(raw, i, names[n])) {
+                    found |= 1 << n;
+                }
+            }
+            i = skipValue(raw, i + 1 + (raw[i] & 0xff), tableEnd, 1);
+        }
+        return found;
+    }
+
     /** The same for a name in UTF-8. */
     static int find(byte[] raw, int at, byte[] name) {
         int tableEnd = at + 4 + intAt(raw, at);

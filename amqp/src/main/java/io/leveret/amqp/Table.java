@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * A field table: names and values in the order in which they came, and with the integer widths with which they came, because clients
@@ -99,6 +100,13 @@ public final class Table {
 
     public boolean isEmpty() {
         return size == 0;
+    }
+
+    /** Each in order, without making a map of them; a name that is there twice comes twice, and the first one counts. */
+    public void forEach(BiConsumer<String, Object> action) {
+        for (int i = 0; i < size; i++) {
+            action.accept(names[i], values[i]);
+        }
     }
 
     /** An unmodifiable view in order. */

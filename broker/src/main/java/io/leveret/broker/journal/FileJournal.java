@@ -203,9 +203,15 @@ public final class FileJournal implements Journal {
     }
 
     @Override
-    public long store(Message message, long delay, long[] queueIds, int count) {
+    public long store(Message message, long delay, boolean agesWaiting, long[] queueIds, int count) {
         return store(
-                -1, -1, workers.clock().wallMillis(), LogRecord.Terms.of(message, delay), queueIds, count, message);
+                -1,
+                -1,
+                workers.clock().wallMillis(),
+                LogRecord.Terms.of(message, delay, agesWaiting),
+                queueIds,
+                count,
+                message);
     }
 
     /** The cleaner's way of storing: the same message at another place, for those who still have it. */

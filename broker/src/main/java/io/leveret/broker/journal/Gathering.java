@@ -107,7 +107,7 @@ final class Gathering {
         out.putLong(movedFrom).putLong(order).putLong(storedAt);
         out.put((byte) terms.priority())
                 .putLong(terms.ttl())
-                .putLong(terms.delay())
+                .putLong(terms.delayAndHints())
                 .putInt(count);
         for (int i = 0; i < count; i++) out.putLong(queueIds[i]);
         out.putShort((short) exchange.length).put(exchange);

@@ -50,9 +50,10 @@ public interface Journal {
      * Writes a message once for the {@code count} first of these queues.
      *
      * @param delay for how long nobody may see it, in milliseconds
+     * @param agesWaiting its life begins now; without, when the delay is over
      * @return its place
      */
-    long store(Message message, long delay, long[] queueIds, int count);
+    long store(Message message, long delay, boolean agesWaiting, long[] queueIds, int count);
 
     /** A queue has done with a message: acknowledged, dropped, expired or moved on. */
     void settle(long queueId, long place, int bytes);

@@ -32,15 +32,30 @@ sealed interface LogRecord {
      *
      * @param ttl milliseconds, or -1
      * @param delay milliseconds for which nobody may see it
+     * @param hints what a queue makes of its headers
      */
-    record Terms(int priority, long ttl, long delay, int bytes) {
-        static Terms of(Message message, long delay) {
+    record Terms(int priority, long ttl, long delay, Hints hints, int bytes) {
+        private static final int DELAY_BITS = 48;
+        private static final long LONGEST_DELAY = (1L << DELAY_BITS) - 1;
+
+        static Terms of(Message message, long delay, boolean agesWaiting) {
             Properties properties = message.properties();
             return new Terms(
                     properties.has(Properties.Field.PRIORITY) ? properties.priority() : 0,
                     properties.has(Properties.Field.EXPIRATION) ? Long.parseLong(properties.expiration()) : -1,
                     delay,
+                    Hints.of(message, agesWaiting),
                     message.body().length);
+        }
+
+        static Terms read(int priority, long ttl, long delayAndHints, int bytes) {
+            Hints hints = Hints.read((int) (delayAndHints >>> DELAY_BITS));
+            return new Terms(priority, ttl, delayAndHints & LONGEST_DELAY, hints, bytes);
+        }
+
+        /** The two share a number: few messages have either, and a log that knows no hints reads as one without. */
+        long delayAndHints() {
+            return Math.min(delay, LONGEST_DELAY) | (long) hints.bits() << DELAY_BITS;
         }
     }
 
@@ -99,7 +114,7 @@ sealed interface LogRecord {
                 movedFrom,
                 order,
                 storedAt,
-                new Terms(priority, ttl, delay, body.length),
+                Terms.read(priority, ttl, delay, body.length),
                 queueIds,
                 new Message(exchange, key, properties, body));
     }

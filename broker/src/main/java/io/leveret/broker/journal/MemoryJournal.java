@@ -25,7 +25,7 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public long store(Message message, long delay, long[] queueIds, int count) {
+    public long store(Message message, long delay, boolean agesWaiting, long[] queueIds, int count) {
         position++;
         return Message.NOWHERE;
     }

@@ -24,6 +24,7 @@ public final class RestoredQueue {
             long storedAt,
             long ttl,
             long delay,
+            Hints hints,
             int attempts,
             int failures) {}
 
@@ -53,7 +54,17 @@ public final class RestoredQueue {
             Entry some = special == null ? null : special[i];
             return some != null
                     ? some
-                    : new Entry(place[i], place[i], bytes[i], priority[i] & 0xff, firstAt + age[i], -1, 0, 0, 0);
+                    : new Entry(
+                            place[i],
+                            place[i],
+                            bytes[i],
+                            priority[i] & 0xff,
+                            firstAt + age[i],
+                            -1,
+                            0,
+                            Hints.NONE,
+                            0,
+                            0);
         }
     }
 
@@ -66,10 +77,20 @@ public final class RestoredQueue {
     }
 
     void add(long place, long order, long storedAt, LogRecord.Terms terms) {
-        boolean plain = order == place && terms.ttl() < 0 && terms.delay() == 0;
+        boolean plain = order == place && terms.ttl() < 0 && terms.delayAndHints() == 0;
         Entry special = plain
                 ? null
-                : new Entry(place, order, terms.bytes(), terms.priority(), storedAt, terms.ttl(), terms.delay(), 0, 0);
+                : new Entry(
+                        place,
+                        order,
+                        terms.bytes(),
+                        terms.priority(),
+                        storedAt,
+                        terms.ttl(),
+                        terms.delay(),
+                        terms.hints(),
+                        0,
+                        0);
         add(place, order, storedAt, terms, special);
     }
 
@@ -101,7 +122,7 @@ public final class RestoredQueue {
                 entry.place(),
                 entry.order(),
                 entry.storedAt(),
-                new LogRecord.Terms(entry.priority(), entry.ttl(), entry.delay(), entry.bytes()),
+                new LogRecord.Terms(entry.priority(), entry.ttl(), entry.delay(), entry.hints(), entry.bytes()),
                 entry);
     }
 
@@ -133,6 +154,7 @@ public final class RestoredQueue {
                         was.storedAt(),
                         was.ttl(),
                         was.delay(),
+                        was.hints(),
                         attempts,
                         failures));
     }

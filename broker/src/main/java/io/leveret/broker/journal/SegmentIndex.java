@@ -60,7 +60,7 @@ final class SegmentIndex {
             lastStoredAt = storedAt;
             number(terms.priority());
             number(terms.ttl() + 1);
-            number(terms.delay());
+            number(terms.delayAndHints());
             number(terms.bytes());
             number(count);
             for (int i = 0; i < count; i++) number(queueIds[i]);
@@ -194,7 +194,7 @@ final class SegmentIndex {
         long ahead = number();
         long storedAt = lastStoredAt + (ahead >>> 1 ^ -(ahead & 1));
         lastStoredAt = storedAt;
-        LogRecord.Terms terms = new LogRecord.Terms((int) number(), number() - 1, number(), (int) number());
+        LogRecord.Terms terms = LogRecord.Terms.read((int) number(), number() - 1, number(), (int) number());
         long[] queueIds = new long[(int) number()];
         for (int i = 0; i < queueIds.length; i++) queueIds[i] = number();
         to.stored(place, movedFrom, order, storedAt, terms, queueIds);

@@ -10,6 +10,11 @@ public final class Message {
     /** The place of a message that was never written anywhere. */
     public static final long NOWHERE = Long.MIN_VALUE;
 
+    /** Groups beyond number are told apart by so many numbers: those that share one share their consumer too. */
+    public static final int GROUPS = 4096;
+
+    private static final String[] HINTS = {"x-jms", "JMSXGroupID"};
+
     /** What a message costs on the heap besides its properties and body: its own object and those of its arrays. */
     private static final int OVERHEAD = 112;
 
@@ -19,6 +24,10 @@ public final class Message {
     private final byte[] body;
     private final boolean persistent;
     private long spilledAt = NOWHERE;
+    /** What its headers ask of a queue, once somebody has looked; -1 before. */
+    private byte jms = -1;
+
+    private short group;
     /** How many queue slots and transactions keep it in memory; see {@link MemoryBudget}. */
     int holders;
 
@@ -48,6 +57,26 @@ public final class Message {
 
     public boolean persistent() {
         return persistent;
+    }
+
+    /** Whether a JMS client sent it: then its priority counts on queues without priorities of their own. */
+    public boolean isJms() {
+        if (jms < 0) lookAtHeaders();
+        return jms > 0;
+    }
+
+    /** Which group it belongs to, from 1 to {@link #GROUPS}, by the hash of its JMSXGroupID; 0 for none. */
+    public int group() {
+        if (jms < 0) lookAtHeaders();
+        return group;
+    }
+
+    private void lookAtHeaders() {
+        int found = properties.whichHeaders(HINTS);
+        jms = (byte) (found & 1);
+        if ((found & 2) == 0 || !(properties.header("JMSXGroupID") instanceof String id)) return;
+        int hash = id.hashCode();
+        group = (short) (1 + ((hash ^ hash >>> 16) & GROUPS - 1));
     }
 
     /** Where it stands in the scratch file, or {@link #NOWHERE}. While it is hot, one place serves all that hold it. */

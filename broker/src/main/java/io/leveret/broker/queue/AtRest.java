@@ -1,5 +1,6 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.journal.Hints;
 import io.leveret.broker.journal.Tenants;
 import java.util.Arrays;
 
@@ -14,19 +15,28 @@ public final class AtRest {
     /**
      * Puts a message back that was here before a restart; those of a queue come in its order.
      *
+     * @param hints what it was when it came
      * @param expiresAt on the broker's clock, or {@link MessageQueue#NEVER}
      * @param due when it may be seen, or 0
      */
     public void restore(
-            long place, int bytes, int priority, long expiresAt, long due, boolean seen, int attempts, int failures) {
-        int lane = Math.min(priority, queue.lanes.length - 1);
+            long place,
+            int bytes,
+            int priority,
+            Hints hints,
+            long expiresAt,
+            long due,
+            boolean seen,
+            int attempts,
+            int failures) {
+        int lane = queue.lanes.numberFor(priority, hints.prioritized());
         if (due > 0) {
-            long ttl = expiresAt == MessageQueue.NEVER ? queue.arguments().messageTtl() : Math.max(0, expiresAt - due);
-            queue.delays().restore(place, bytes, lane, ttl, due);
+            boolean ages = hints.agesWaiting() || expiresAt == MessageQueue.NEVER;
+            long life = ages ? expiresAt : Math.max(0, expiresAt - due);
+            queue.delays().restore(place, bytes, lane, life, ages, due);
             return;
         }
-        queue.append(null, place, bytes, lane, expiresAt);
-        Chunk chunk = queue.lanes[lane].tail();
+        Chunk chunk = queue.append(null, place, bytes, lane, expiresAt);
         int index = chunk.filled - 1;
         if (seen) chunk.markRedelivered(index);
         chunk.counted(index, attempts, failures);
@@ -34,7 +44,7 @@ public final class AtRest {
 
     /** Shows the messages that stand in the journal between two places. */
     public void held(long from, long upTo, Tenants.HeldAt found) {
-        for (Lane lane : queue.lanes) {
+        for (Lane lane : queue.lanes.all()) {
             for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
                 if (!chunk.mayHave(from, upTo)) continue;
                 for (int i = 0; i < chunk.filled; i++) {
@@ -47,16 +57,19 @@ public final class AtRest {
         if (queue.hasDelays()) queue.delays().held(from, upTo, found);
     }
 
-    /** Where the journal has what is out for delivery or not due yet: a purge leaves that alone. */
+    /** Where the journal has what is out for delivery, held back or not due yet: a purge leaves that alone. */
     public long[] placesKept() {
-        long[] places =
-                new long[queue.out() + (queue.hasDelays() ? queue.delays().count() : 0)];
+        long[] places = new long
+                [queue.out()
+                        + queue.returns().heldBack()
+                        + (queue.hasDelays() ? queue.delays().count() : 0)];
         int n = queue.hasDelays() ? queue.delays().places(places) : 0;
-        for (Lane lane : queue.lanes) {
+        for (Lane lane : queue.lanes.all()) {
             for (Chunk chunk = lane == null ? null : lane.head(); chunk != null; chunk = chunk.next) {
                 if (chunk.live == chunk.ready) continue;
                 for (int i = 0; i < chunk.filled; i++) {
-                    if (chunk.state(i) == Chunk.OUT && chunk.place[i] >= 0) places[n++] = chunk.place[i];
+                    boolean kept = chunk.state(i) == Chunk.OUT || chunk.state(i) == Chunk.HELD;
+                    if (kept && chunk.place[i] >= 0) places[n++] = chunk.place[i];
                 }
             }
         }

@@ -16,6 +16,9 @@ public final class Chunk {
     static final byte GONE = 0;
     static final byte READY = 1;
     static final byte OUT = 2;
+    /** It comes again after a while; until then it is nobody's. */
+    static final byte HELD = 3;
+
     private static final byte STATE = 3;
     private static final byte REDELIVERED = 4;
     private static final byte FETCHING = 8;

@@ -10,22 +10,26 @@ final class Delays {
     static final class Delayed implements Comparable<Delayed> {
         final long due;
         final long order;
-        final int priority;
+        final int lane;
         final int bytes;
-        /** Its life begins when it can be had. */
-        final long ttl;
+        /** When it ends, if it {@link #agesWaiting}; else for how long it lasts once the message can be had. */
+        final long life;
+
+        final boolean agesWaiting;
 
         long place;
         Message hot;
         /** It has come due or was dropped. */
         boolean left;
 
-        Delayed(long due, long order, int priority, int bytes, long ttl, long place, Message hot) {
-            this.due = due;
+        Delayed(long due, long order, int lane, int bytes, long life, boolean agesWaiting, long place, Message hot) {
+            // Whose life ends first need not wait any longer than that.
+            this.due = agesWaiting ? Math.min(due, life) : due;
             this.order = order;
-            this.priority = priority;
+            this.lane = lane;
             this.bytes = bytes;
-            this.ttl = ttl;
+            this.life = life;
+            this.agesWaiting = agesWaiting;
             this.place = place;
             this.hot = hot;
         }
@@ -53,8 +57,10 @@ final class Delays {
         return heap.size();
     }
 
-    void add(Message message, long place, int priority, long ttl, long due) {
-        Delayed delayed = new Delayed(due, order++, priority, message.body().length, ttl, place, message);
+    void add(Message message, long place, int lane, long ttl, boolean agesWaiting, long due) {
+        long life =
+                agesWaiting && ttl != MessageQueue.NEVER ? queue.house.clock().millis() + ttl : ttl;
+        Delayed delayed = new Delayed(due, order++, lane, message.body().length, life, agesWaiting, place, message);
         var store = queue.house.store();
         store.hold(message);
         if (store.budget().exceeded()) {
@@ -82,7 +88,7 @@ final class Delays {
         for (Delayed first; (first = heap.peek()) != null && first.due <= now && left-- > 0; ) {
             heap.poll();
             first.left = true;
-            queue.ripe(first.hot, first.place, first.bytes, first.priority, first.ttl);
+            queue.ripe(first);
         }
         arm();
     }
@@ -102,8 +108,8 @@ final class Delays {
     }
 
     /** One that was waiting before a restart. */
-    void restore(long place, int bytes, int priority, long ttl, long due) {
-        heap.add(new Delayed(due, order++, priority, bytes, ttl, place, null));
+    void restore(long place, int bytes, int lane, long life, boolean agesWaiting, long due) {
+        heap.add(new Delayed(due, order++, lane, bytes, life, agesWaiting, place, null));
         arm();
     }
 

@@ -44,7 +44,7 @@ final class Expiry {
 
     private boolean expireBefore(long limit) {
         int left = AT_ONCE;
-        for (Lane lane : queue.lanes) {
+        for (Lane lane : queue.lanes.all()) {
             if (lane == null) continue;
             for (Chunk chunk; (chunk = lane.firstReady()) != null; ) {
                 int index = lane.cursorIndex();
@@ -64,7 +64,7 @@ final class Expiry {
     void arm() {
         if (!any) return;
         long earliest = MessageQueue.NEVER;
-        for (Lane lane : queue.lanes) {
+        for (Lane lane : queue.lanes.all()) {
             Chunk chunk = lane == null ? null : lane.firstReady();
             if (chunk != null) earliest = Math.min(earliest, chunk.expiry(lane.cursorIndex()));
         }

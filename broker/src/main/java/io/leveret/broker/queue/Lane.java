@@ -10,7 +10,6 @@ import java.util.List;
  */
 final class Lane {
     final MessageQueue queue;
-    final int priority;
 
     private Chunk head;
     private Chunk tail;
@@ -27,17 +26,18 @@ final class Lane {
     int ready;
     int cold;
 
-    Lane(MessageQueue queue, int priority) {
+    Lane(MessageQueue queue) {
         this.queue = queue;
-        this.priority = priority;
     }
 
-    void add(long place, Message message, int bytes, long expiresAt) {
+    /** @return the chunk that it is the last of */
+    Chunk add(long place, Message message, int bytes, long expiresAt) {
         Chunk chunk = tail;
         if (chunk == null || chunk.full()) chunk = grow();
         chunk.add(place, message, bytes, expiresAt);
         ready++;
         if (message == null) cold++;
+        return chunk;
     }
 
     private Chunk grow() {

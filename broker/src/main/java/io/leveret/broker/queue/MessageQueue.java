@@ -2,7 +2,6 @@ package io.leveret.broker.queue;
 
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.Properties.Field;
-import io.leveret.amqp.Table;
 import io.leveret.broker.insight.QueueInfo;
 import io.leveret.broker.loop.Turns;
 import io.leveret.broker.message.Message;
@@ -25,16 +24,17 @@ public final class MessageQueue implements Turns.Served {
     private static final int SERVED_AT_ONCE = 256;
 
     final Surroundings house;
-    final Lane[] lanes;
+    final Lanes lanes;
     final Consumers consumers;
     final ReadAhead readAhead;
     final DeadLetters deadLetters;
-    private final Expiry expiry;
+    final Expiry expiry;
     private final Lease lease;
-    private final Limits limits;
+    final Limits limits;
     private final ArrayDeque<Subscriber.Getter> getters = new ArrayDeque<>(0);
     private final Warmth warmth = new Warmth(this);
     private final AtRest atRest = new AtRest(this);
+    private final Returns returns = new Returns(this);
     private final Effort effort;
     private Delays delays;
 
@@ -45,14 +45,14 @@ public final class MessageQueue implements Turns.Served {
 
     int ready;
     long readyBytes;
-    private int out;
+    int out;
     private boolean changed;
     private boolean deleted;
     private long published;
     private long delivered;
     private long acknowledged;
     private long settled;
-    private long returned;
+    long returned;
     /** The router's mark of the message it has already given to this queue. */
     private long routed;
 
@@ -63,7 +63,7 @@ public final class MessageQueue implements Turns.Served {
         this.arguments = arguments;
         this.house = house;
         effort = new Effort(house.clock());
-        lanes = new Lane[arguments.maxPriority() + 1];
+        lanes = new Lanes(this);
         consumers = new Consumers(this, arguments.singleActiveConsumer());
         readAhead = new ReadAhead(this);
         deadLetters = new DeadLetters(this);
@@ -91,16 +91,23 @@ public final class MessageQueue implements Turns.Served {
      *
      * @param place where the journal has it, or {@link Message#NOWHERE}
      * @param delay how long nobody may see it, in milliseconds
+     * @param agesWaiting its life begins now; without, when the delay is over
      */
-    public void enqueue(Message message, long place, long delay) {
+    public void enqueue(Message message, long place, long delay, boolean agesWaiting) {
         published++;
         int lane = laneOf(message);
         if (delay > 0) {
-            delays().add(message, place, lane, ttlOf(message), house.clock().millis() + delay);
+            delays().add(
+                            message,
+                            place,
+                            lane,
+                            ttlOf(message),
+                            agesWaiting,
+                            house.clock().millis() + delay);
             return;
         }
         house.store().hold(message);
-        add(message, place, message.body().length, lane, ttlOf(message));
+        add(message, place, message.body().length, lane, expiry.fromNow(ttlOf(message)));
     }
 
     /** What waits for its time; made for the first that does. */
@@ -113,13 +120,19 @@ public final class MessageQueue implements Turns.Served {
         return delays != null;
     }
 
-    /** A delayed message's time has come. */
-    void ripe(Message hot, long place, int bytes, int lane, long ttl) {
-        add(hot, place, bytes, lane, ttl);
+    /** A delayed message's time has come; or its life is over before that, and then nobody sees it. */
+    void ripe(Delays.Delayed it) {
+        if (!it.agesWaiting) {
+            add(it.hot, it.place, it.bytes, it.lane, expiry.fromNow(it.life));
+        } else if (it.life > house.clock().millis()) {
+            add(it.hot, it.place, it.bytes, it.lane, it.life);
+        } else {
+            Chunk chunk = append(it.hot, it.place, it.bytes, it.lane, it.life);
+            drop(chunk, chunk.filled - 1, DeadLetter.Reason.EXPIRED);
+        }
     }
 
-    private void add(Message hot, long place, int bytes, int lane, long ttl) {
-        long expiresAt = expiry.fromNow(ttl);
+    private void add(Message hot, long place, int bytes, int lane, long expiresAt) {
         append(hot, place, bytes, lane, expiresAt);
         if (!limits.any() && expiresAt == NEVER) return;
         // Whoever waits for a message gets it before a limit of nothing or a life of no time takes it away.
@@ -128,20 +141,21 @@ public final class MessageQueue implements Turns.Served {
         expiry.expireNow();
     }
 
-    void append(Message hot, long place, int bytes, int lane, long expiresAt) {
-        Lane order = lanes[lane];
-        if (order == null) order = lanes[lane] = new Lane(this, lane);
-        order.add(place, hot, bytes, expiresAt);
+    /** @return the chunk it is in; its slot is the last one */
+    Chunk append(Message hot, long place, int bytes, int number, long expiresAt) {
+        Chunk chunk = lanes.at(number).add(place, hot, bytes, expiresAt);
         ready++;
         readyBytes += bytes;
         if (expiresAt != NEVER) expiry.noteExpiry();
         consumers.wakeScans();
         changed();
+        return chunk;
     }
 
     private int laneOf(Message message) {
-        if (lanes.length == 1 || !message.properties().has(Field.PRIORITY)) return 0;
-        return Math.min(message.properties().priority(), lanes.length - 1);
+        if (!message.properties().has(Field.PRIORITY)) return lanes.numberFor(0, false);
+        boolean prioritized = arguments.maxPriority() == 0 && message.isJms();
+        return lanes.numberFor(message.properties().priority(), prioritized);
     }
 
     private long ttlOf(Message message) {
@@ -174,7 +188,7 @@ public final class MessageQueue implements Turns.Served {
         }
         consumers.endPassingOver();
         if (ready == 0) while (!getters.isEmpty()) getters.pollFirst().empty();
-        else if (!getters.isEmpty() || firstLane().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
+        else if (!getters.isEmpty() || lanes.firstReady().cold > 0 && consumers.anyCanTake()) readAhead.fetch();
         if (consumers.anyDrains() && !changed) consumers.endDrains();
         expiry.arm();
     }
@@ -252,13 +266,7 @@ public final class MessageQueue implements Turns.Served {
 
     /** The next in order: the front of the highest lane that has something ready. */
     private Chunk first() {
-        return firstLane().firstReady();
-    }
-
-    private Lane firstLane() {
-        for (int p = lanes.length - 1; ; p--) {
-            if (lanes[p] != null && lanes[p].ready > 0) return lanes[p];
-        }
+        return lanes.firstReady().firstReady();
     }
 
     private void take(Chunk chunk, int index) {
@@ -299,62 +307,9 @@ public final class MessageQueue implements Turns.Served {
         else changed();
     }
 
-    /** How a message comes back. */
-    public enum Return {
-        /** Rejected with requeue, or whoever had it failed with it: counts against the delivery limit. */
-        FAILED,
-        /** It came back without anybody's fault, but somebody may have seen it. */
-        SEEN,
-        /** Nobody has seen it. */
-        UNSEEN
-    }
-
-    /** Back to its old position, whatever is said of failing by the consumer that had it. */
-    public void giveBack(Chunk chunk, int index, Return how) {
-        giveBack(chunk, index, how, arguments.redelivery(), Table.EMPTY);
-    }
-
-    /**
-     * Back to its old position; or, once it has failed too often, to the dead letters.
-     *
-     * @param redelivery what is said of failing, by the queue and by the consumer that had it
-     * @param details what its consumer tells of the failure
-     */
-    public void giveBack(Chunk chunk, int index, Return how, Redelivery redelivery, Table details) {
-        if (deleted) {
-            settle(chunk, index);
-            return;
-        }
-        returned++;
-        if (how != Return.UNSEEN) {
-            chunk.markRedelivered(index);
-            chunk.addAttempt(index);
-        }
-        if (how == Return.FAILED && redelivery.givesUpAfter(chunk.addFailure(index))) {
-            DeadLetter.Reason reason = DeadLetter.Reason.DELIVERY_LIMIT;
-            kill(chunk, index, new DeadLetter.Cause(reason, redelivery.deadLetterQueue(), details));
-            return;
-        }
-        if (how != Return.UNSEEN) {
-            house.store().returned(id, chunk.place[index], chunk.attempts(index), chunk.failures(index));
-        }
-        out--;
-        ready++;
-        readyBytes += chunk.size[index];
-        chunk.lane.giveBack(chunk, index);
-        if (chunk.expiry(index) != NEVER) expiry.noteExpiry();
-        limits.enforce();
-        changed();
-    }
-
-    /** Rejected without requeue: to the dead letters, or gone. */
-    public void reject(Chunk chunk, int index, Redelivery redelivery) {
-        if (deleted) settle(chunk, index);
-        else
-            kill(
-                    chunk,
-                    index,
-                    new DeadLetter.Cause(DeadLetter.Reason.REJECTED, redelivery.deadLetterQueue(), Table.EMPTY));
+    /** How a message comes back, and what becomes of those that come back too often. */
+    public Returns returns() {
+        return returns;
     }
 
     /** A ready message leaves without having been delivered. */
@@ -371,7 +326,7 @@ public final class MessageQueue implements Turns.Served {
         drop(chunk, chunk.lane.cursorIndex(), reason);
     }
 
-    private void kill(Chunk chunk, int index, DeadLetter.Cause cause) {
+    void kill(Chunk chunk, int index, DeadLetter.Cause cause) {
         if (arguments.hasDeadLetterExchange() || !cause.queue().isEmpty()) deadLetters.add(chunk, index, cause);
         else settle(chunk, index);
     }
@@ -433,7 +388,7 @@ public final class MessageQueue implements Turns.Served {
     /** Takes away all that is ready. @return how many that were */
     public int purge() {
         int purged = ready;
-        for (Lane lane : lanes) {
+        for (Lane lane : lanes.all()) {
             if (lane != null && lane.ready > 0) reclaim(lane.detachReady());
         }
         ready = 0;
@@ -450,6 +405,7 @@ public final class MessageQueue implements Turns.Served {
         lease.end();
         expiry.end();
         if (delays != null) house.later(delays::drop);
+        if (returns.heldBack() > 0) house.later(returns::drop);
         while (!getters.isEmpty()) getters.pollFirst().queueGone();
         for (Consumer consumer : consumers.clear()) consumer.subscriber.queueGone();
     }
@@ -525,7 +481,7 @@ public final class MessageQueue implements Turns.Served {
                 arguments.table(),
                 ready,
                 out,
-                delays == null ? 0 : delays.count(),
+                (delays == null ? 0 : delays.count()) + returns.heldBack(),
                 readyBytes,
                 consumers.count(),
                 published,

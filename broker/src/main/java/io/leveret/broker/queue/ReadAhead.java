@@ -18,8 +18,8 @@ final class ReadAhead {
     void fetch() {
         int messages = MESSAGES;
         long bytes = BYTES;
-        for (int p = queue.lanes.length - 1; p >= 0; p--) {
-            Lane lane = queue.lanes[p];
+        for (int p = queue.lanes.all().length - 1; p >= 0; p--) {
+            Lane lane = queue.lanes.all()[p];
             if (lane == null || lane.ready == 0) continue;
             Chunk chunk = lane.firstReady();
             for (int i = lane.cursorIndex(); chunk != null; chunk = chunk.next, i = 0) {

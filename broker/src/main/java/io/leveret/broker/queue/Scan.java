@@ -46,7 +46,7 @@ final class Scan {
         this.selector = selector;
         this.browses = browses;
         if (!browses) return;
-        for (Lane lane : queue.lanes) {
+        for (Lane lane : queue.lanes.all()) {
             if (lane != null) cursors.add(new Cursor(lane, this, lane.end()));
         }
     }
@@ -98,7 +98,7 @@ final class Scan {
     // ---- looking
 
     Step next(Effort effort) {
-        Lane[] lanes = queue.lanes;
+        Lane[] lanes = queue.lanes.all();
         for (int p = lanes.length - 1; p >= 0; p--) {
             if (lanes[p] == null || lanes[p].ready == 0) continue;
             Cursor cursor = cursor(lanes[p]);

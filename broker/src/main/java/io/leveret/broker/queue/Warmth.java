@@ -30,7 +30,7 @@ public final class Warmth {
      */
     public int coolFromTheEnd(int atMost) {
         int looked = 0;
-        for (Lane lane : queue.lanes) {
+        for (Lane lane : queue.lanes.all()) {
             if (lane == null) continue;
             for (Chunk chunk = lane.tail(); chunk != null && looked < atMost; chunk = chunk.previous) {
                 if (chunk.ready == chunk.cold) continue;

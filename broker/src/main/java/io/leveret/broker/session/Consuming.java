@@ -12,10 +12,11 @@ import io.leveret.broker.message.Message;
 import io.leveret.broker.queue.Chunk;
 import io.leveret.broker.queue.ConsumerArguments;
 import io.leveret.broker.queue.MessageQueue;
-import io.leveret.broker.queue.MessageQueue.Return;
 import io.leveret.broker.queue.Redelivery;
+import io.leveret.broker.queue.Returns.How;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -352,8 +353,10 @@ final class Consuming {
         switch (verdict) {
             case ACK -> chunk.queue().acknowledge(chunk, index);
             case REQUEUE ->
-                chunk.queue().giveBack(chunk, index, Return.FAILED, redelivery(chunk, subscription), Table.EMPTY);
-            case REJECT -> chunk.queue().reject(chunk, index, redelivery(chunk, subscription));
+                chunk.queue()
+                        .returns()
+                        .giveBack(chunk, index, How.FAILED, redelivery(chunk, subscription), Table.EMPTY);
+            case REJECT -> chunk.queue().returns().reject(chunk, index, redelivery(chunk, subscription));
         }
         returned(subscription);
     }
@@ -365,10 +368,10 @@ final class Consuming {
 
     /** At once, in a transaction too: what it has acknowledged meanwhile is not there to be given back. */
     void giveBack(LeveretMethod.GiveBack giveBack) {
-        Return how = switch (giveBack.outcome()) {
-            case LeveretMethod.UNSEEN -> Return.UNSEEN;
-            case LeveretMethod.SEEN -> Return.SEEN;
-            case LeveretMethod.FAILED -> Return.FAILED;
+        How how = switch (giveBack.outcome()) {
+            case LeveretMethod.UNSEEN -> How.UNSEEN;
+            case LeveretMethod.SEEN -> How.SEEN;
+            case LeveretMethod.FAILED -> How.FAILED;
             default ->
                 throw ConnectionError.commandInvalid(
                         "leveret.give-back with outcome %d: %d (unseen), %d (seen) and %d (failed) are defined",
@@ -392,14 +395,14 @@ final class Consuming {
     void recover(boolean requeue, boolean answered) {
         if (!requeue) throw ConnectionError.notImplemented("requeue=false");
         if (answered) channel.send(new BasicMethod.RecoverOk());
-        visitUpTo(unacked.last(), tag -> giveBack(tag, Return.SEEN, Table.EMPTY));
+        visitUpTo(unacked.last(), tag -> giveBack(tag, How.SEEN, Table.EMPTY));
     }
 
-    private void giveBack(long tag, Return how, Table details) {
+    private void giveBack(long tag, How how, Table details) {
         Chunk chunk = unacked.chunk(tag);
         int index = unacked.index(tag);
         Subscription subscription = unacked.remove(tag);
-        chunk.queue().giveBack(chunk, index, how, redelivery(chunk, subscription), details);
+        chunk.queue().returns().giveBack(chunk, index, how, redelivery(chunk, subscription), details);
         returned(subscription);
     }
 
@@ -411,8 +414,10 @@ final class Consuming {
      */
     void abandon(Runnable then) {
         closeReplies();
-        for (Subscription subscription : new ArrayList<>(subscriptions.values())) {
-            subscriptions.remove(subscription.tag());
+        List<Subscription> all = new ArrayList<>(subscriptions.values());
+        // A queue may go with its last consumer here: a browser of the same channel need not hear of it any more.
+        subscriptions.clear();
+        for (Subscription subscription : all) {
             if (subscription.stop()) sessions.host().delete(subscription.queue());
         }
         // Whoever vanishes has failed with one message: the one it was working on. The rest it had only fetched ahead.
@@ -431,7 +436,7 @@ final class Consuming {
     private boolean giveBackSome(boolean[] first, long stopAt) {
         for (int i = 0; unacked.count() > 0; i++) {
             if ((i & 0x3f) == 0x3f && sessions.clock().nanos() - stopAt >= 0) return false;
-            giveBack(unacked.oldest(), first[0] ? Return.FAILED : Return.SEEN, Table.EMPTY);
+            giveBack(unacked.oldest(), first[0] ? How.FAILED : How.SEEN, Table.EMPTY);
             first[0] = false;
         }
         return true;

@@ -55,7 +55,7 @@ public final class Delivery {
             rejected = true;
         }
         message.properties().forgetParsed();
-        deliver(message, targets, delay);
+        deliver(message, targets, delay, delay > 0 && !exchange.holdsBack());
         return rejected ? Outcome.REJECTED : Outcome.ROUTED;
     }
 
@@ -74,7 +74,7 @@ public final class Delivery {
         exchange.countPublish();
         published++;
         message.properties().forgetParsed();
-        deliver(message, targets, delay);
+        deliver(message, targets, delay, delay > 0 && !exchange.holdsBack());
     }
 
     /** How many messages were published, to whatever exchange. */
@@ -89,23 +89,23 @@ public final class Delivery {
         house.deadLetter(new DeadLetter(queue, message, cause, null, 0));
     }
 
-    private void deliver(Message message, List<MessageQueue> targets, long delay) {
-        long place = message.persistent() ? store(message, delay, targets) : Message.NOWHERE;
+    private void deliver(Message message, List<MessageQueue> targets, long delay, boolean agesWaiting) {
+        long place = message.persistent() ? store(message, delay, agesWaiting, targets) : Message.NOWHERE;
         for (int i = 0; i < targets.size(); i++) {
             MessageQueue queue = targets.get(i);
-            queue.enqueue(message, queue.options().durable() ? place : Message.NOWHERE, delay);
+            queue.enqueue(message, queue.options().durable() ? place : Message.NOWHERE, delay, agesWaiting);
         }
     }
 
     /** Once, for all the queues that outlive a restart. */
-    private long store(Message message, long delay, List<MessageQueue> targets) {
+    private long store(Message message, long delay, boolean agesWaiting, List<MessageQueue> targets) {
         if (durableIds.length < targets.size()) durableIds = new long[targets.size() * 2];
         int count = 0;
         for (int i = 0; i < targets.size(); i++) {
             if (targets.get(i).options().durable())
                 durableIds[count++] = targets.get(i).id();
         }
-        return count == 0 ? Message.NOWHERE : journal.store(message, delay, durableIds, count);
+        return count == 0 ? Message.NOWHERE : journal.store(message, delay, agesWaiting, durableIds, count);
     }
 
     // ---- dead letters
@@ -171,7 +171,7 @@ public final class Delivery {
             MessageQueue queue = house.deadLetterQueue(dead.routingKey());
             dead.properties().forgetParsed();
             // Whoever makes it go round gives it back each time: that is no circle of its own making.
-            if (queue.admits(dead)) deliver(dead, List.of(queue), 0);
+            if (queue.admits(dead)) deliver(dead, List.of(queue), 0, false);
             return;
         }
         Exchange exchange = exchanges.get(letter.from().arguments().deadLetterExchange());
@@ -186,6 +186,6 @@ public final class Delivery {
         }
         targets.removeIf(queue -> !queue.admits(dead));
         dead.properties().forgetParsed();
-        deliver(dead, targets, 0);
+        deliver(dead, targets, 0, false);
     }
 }

@@ -135,6 +135,11 @@ public final class Exchange implements Destination {
         return options.durable();
     }
 
+    /** Whether messages wait in the exchange, by name, and their life in a queue begins after that. */
+    boolean holdsBack() {
+        return type.equals(ExchangeTypes.DELAYED);
+    }
+
     public boolean isTopic() {
         return matcher instanceof TopicMatcher;
     }

@@ -58,7 +58,8 @@ final class Restoration {
                     ? queue.arguments().messageTtl()
                     : Math.min(entry.ttl(), queue.arguments().messageTtl());
             long visible = entry.storedAt() + entry.delay();
-            long expiresAt = ttl == MessageQueue.NEVER ? MessageQueue.NEVER : visible + ttl + ahead;
+            long alive = entry.hints().agesWaiting() ? entry.storedAt() : visible;
+            long expiresAt = ttl == MessageQueue.NEVER ? MessageQueue.NEVER : alive + ttl + ahead;
             long due = entry.delay() > 0 && visible + ahead > now ? visible + ahead : 0;
             boolean seen = entry.order() < seenUpTo || entry.attempts() > 0;
             queue.atRest()
@@ -66,6 +67,7 @@ final class Restoration {
                             entry.place(),
                             entry.bytes(),
                             entry.priority(),
+                            entry.hints(),
                             expiresAt,
                             due,
                             seen,

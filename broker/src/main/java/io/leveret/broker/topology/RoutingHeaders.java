@@ -14,14 +14,19 @@ import java.util.List;
  * @param properties the message's properties as they are delivered: without BCC
  */
 public record RoutingHeaders(List<String> moreKeys, long delay, Properties properties) {
+    private static final String[] NAMES = {"CC", "BCC", "x-delay"};
+
+    /** Longer than anybody waits, and short enough to be added to any time. */
+    private static final long LONGEST_DELAY = 1L << 46;
+
     /** @throws ChannelError 406 for a CC or BCC that is no array of strings, or an x-delay that is no number */
     public static RoutingHeaders of(Properties properties) {
         if (!properties.has(Properties.Field.HEADERS)) return new RoutingHeaders(List.of(), 0, properties);
-        // Each is looked for by itself: most messages have none, and then nothing is parsed.
+        // Most messages have none, and then nothing is parsed.
+        if (properties.whichHeaders(NAMES) == 0) return new RoutingHeaders(List.of(), 0, properties);
         Object copies = properties.header("CC");
         Object blind = properties.header("BCC");
         Object delay = properties.header("x-delay");
-        if (copies == null && blind == null && delay == null) return new RoutingHeaders(List.of(), 0, properties);
         List<String> keys = new ArrayList<>();
         addKeys("CC", copies, keys);
         addKeys("BCC", blind, keys);
@@ -56,7 +61,7 @@ public record RoutingHeaders(List<String> moreKeys, long delay, Properties prope
     private static long delay(Object value) {
         if (value == null) return 0;
         if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
-            return Math.max(0, ((Number) value).longValue());
+            return Math.max(0, Math.min(LONGEST_DELAY, ((Number) value).longValue()));
         }
         if (value instanceof io.leveret.amqp.Unsigned unsigned) return unsigned.value();
         throw ChannelError.preconditionFailed(

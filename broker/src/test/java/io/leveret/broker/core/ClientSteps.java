@@ -4,12 +4,14 @@ import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelMethod;
 import io.leveret.amqp.ConfirmMethod;
 import io.leveret.amqp.ConnectionMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Properties;
 import io.leveret.amqp.QueueMethod;
 import io.leveret.amqp.Table;
 import io.leveret.amqp.TxMethod;
 import io.leveret.broker.core.ModelChannel.Verdict;
+import io.leveret.broker.queue.Returns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +25,7 @@ final class ClientSteps {
     private final Model model;
     private final SimulatedHost core;
     private final boolean racing;
+    private final BrowsingSteps browsing;
     private int letters;
     private int tags;
 
@@ -31,6 +34,7 @@ final class ClientSteps {
         this.model = model;
         this.core = model.core;
         this.racing = racing;
+        browsing = new BrowsingSteps(random, model);
     }
 
     private boolean oneIn(int n) {
@@ -63,6 +67,14 @@ final class ClientSteps {
 
     private void act(ModelChannel channel) {
         int dice = random.nextInt(1000);
+        if (channel.client.speaksLeveret && oneIn(15)) {
+            browsing.step(channel);
+            return;
+        }
+        if (channel.client.speaksLeveret && oneIn(6)) {
+            credit(channel);
+            return;
+        }
         if (dice < 5) burst(channel);
         else if (dice < 380) publish(channel);
         else if (dice < 640) settleSome(channel);
@@ -182,7 +194,8 @@ final class ClientSteps {
         if (oneIn(8)) table.put("x-max-length-bytes", any(0, 50, 300, 1000));
         if (oneIn(3)) table.put("x-overflow", any("drop-head", "reject-publish", "reject-publish-dlx"));
         if (oneIn(4)) table.put("x-max-priority", any(1, 3, 9));
-        if (oneIn(5)) table.put("x-delivery-limit", any(0, 1, 2));
+        Table sofar = table.build();
+        redelivery(table, sofar.contains("x-max-length") || sofar.contains("x-max-length-bytes"));
         if (oneIn(6)) table.put("x-single-active-consumer", true);
         if (oneIn(2)) {
             if (oneIn(2)) {
@@ -317,9 +330,17 @@ final class ClientSteps {
                 body,
                 random.nextBoolean(),
                 oneIn(2) ? Letter.NO_PRIORITY : random.nextInt(12),
-                oneIn(8) ? any(0L, 8L, 24L, 80L) : Letter.NO_EXPIRATION,
+                oneIn(3),
+                expiration(delay),
                 delay,
+                null,
                 List.of());
+    }
+
+    /** Two that end in the same moment, one in its lane and one not yet, would have no certain order. */
+    private long expiration(long delay) {
+        if (delay > 0) return oneIn(3) ? any(2L, 5L, 45L) : Letter.NO_EXPIRATION;
+        return oneIn(8) ? any(0L, 8L, 24L, 80L) : Letter.NO_EXPIRATION;
     }
 
     /** Enough for one queue to fill some chunks. */
@@ -337,9 +358,15 @@ final class ClientSteps {
         boolean mandatory = random.nextBoolean();
         List<ModelQueue> targets = model.route(exchange, key);
         boolean limited = targets.stream().anyMatch(ModelQueue::isLimited);
-        Letter letter = letter(exchange, key, !limited && oneIn(12) ? any(3L, 11L, 35L, 83L) : 0);
+        boolean aging = targets.stream().anyMatch(target -> target.ttl != ModelQueue.NEVER);
+        Letter letter = letter(exchange, key, !limited && !aging && oneIn(12) ? any(3L, 11L, 35L, 83L) : 0);
         BasicMethod.Publish publish = new BasicMethod.Publish(exchange, key, mandatory, false);
         if (channel.transactional) {
+            if (channel.doomed) {
+                core.receive(channel.client.connection, channel.number, publish, letter.properties(), letter.body());
+                return;
+            }
+            if (mandatory) channel.mandatory.add(letter);
             channel.transactionPublishes.add(() -> route(channel, letter, mandatory));
             channel.inTransaction.add(letter);
             core.receive(channel.client.connection, channel.number, publish, letter.properties(), letter.body());
@@ -355,7 +382,7 @@ final class ClientSteps {
             channel.returns.add(letter);
         }
         for (ModelQueue target : targets) {
-            if (letter.delay() > 0) target.delayed.add(new ModelQueue.Delayed(letter, model.now() + letter.delay()));
+            if (letter.delay() > 0) target.delay(letter);
             else if (target.refuses()) target.incoming = target.slotFor(letter);
             else target.enqueue(letter);
         }
@@ -378,7 +405,7 @@ final class ClientSteps {
             } else {
                 refused = true;
                 if (target.overflow == ModelQueue.Overflow.REJECT_PUBLISH_DLX && target.hasDlx()) {
-                    target.dying.add(new ModelQueue.Dying(letter.died(target, "maxlen"), true));
+                    target.dying.add(new ModelQueue.Dying(letter.died(target, "maxlen", ""), true));
                 }
             }
         }
@@ -396,7 +423,7 @@ final class ClientSteps {
         List<ModelQueue> targets = model.route(letter.exchange(), letter.key());
         if (targets.isEmpty() && mandatory) channel.returns.add(letter);
         for (ModelQueue target : targets) {
-            if (letter.delay() > 0) target.delayed.add(new ModelQueue.Delayed(letter, model.now() + letter.delay()));
+            if (letter.delay() > 0) target.delay(letter);
             else target.enqueue(letter);
         }
     }
@@ -426,13 +453,30 @@ final class ClientSteps {
         boolean limited = channel.inTransaction.stream()
                 .flatMap(letter -> model.route(letter.exchange(), letter.key()).stream())
                 .anyMatch(ModelQueue::isLimited);
+        boolean strict = channel.client.speaksLeveret && oneIn(2);
+        boolean lost = channel.doomed
+                || channel.mandatory.stream()
+                        .anyMatch(letter ->
+                                model.route(letter.exchange(), letter.key()).isEmpty());
+        boolean doomed = channel.doomed;
         channel.inTransaction.clear();
+        channel.mandatory.clear();
+        channel.doomed = false;
         if (limited || oneIn(4)) {
-            channel.transactionPublishes.clear();
-            channel.transactionSettlements.clear();
-            channel.unacked.values().forEach(out -> out.pending = false);
+            forget(channel);
             channel.expect(TxMethod.RollbackOk.class, 0, ok -> {});
             send(channel, new TxMethod.Rollback());
+            return;
+        }
+        if (strict && lost) {
+            forget(channel);
+            channel.expect(LeveretMethod.CommitOk.class, 0, ok -> expectStatus(channel, ok, LeveretMethod.ROLLED_BACK));
+            send(channel, new LeveretMethod.Commit("t" + ++tags));
+            return;
+        }
+        if (doomed) {
+            expectError(channel, 404);
+            send(channel, new TxMethod.Commit());
             return;
         }
         model.lenient = true;
@@ -442,11 +486,26 @@ final class ClientSteps {
         channel.transactionSettlements.clear();
         publishes.forEach(Runnable::run);
         settlements.forEach(Runnable::run);
-        channel.expect(TxMethod.CommitOk.class, -1, ok -> {
-            if (!channel.returns.isEmpty()) model.violation(channel + " hears commit-ok before its returns");
-        });
-        send(channel, new TxMethod.Commit());
+        if (strict) {
+            channel.expect(LeveretMethod.CommitOk.class, -1, ok -> expectStatus(channel, ok, LeveretMethod.COMMITTED));
+            send(channel, new LeveretMethod.Commit("t" + ++tags));
+        } else {
+            channel.expect(TxMethod.CommitOk.class, -1, ok -> {
+                if (!channel.returns.isEmpty()) model.violation(channel + " hears commit-ok before its returns");
+            });
+            send(channel, new TxMethod.Commit());
+        }
         recordPosition(channel);
+    }
+
+    private static void forget(ModelChannel channel) {
+        channel.transactionPublishes.clear();
+        channel.transactionSettlements.clear();
+        channel.unacked.values().forEach(out -> out.pending = false);
+    }
+
+    private void expectStatus(ModelChannel channel, Method ok, int status) {
+        if (((LeveretMethod.CommitOk) ok).status() != status) model.violation(channel + " hears " + ok);
     }
 
     // ---- consuming
@@ -457,13 +516,7 @@ final class ClientSteps {
         boolean exclusive = oneIn(12);
         boolean taken = queue.consumers.stream().anyMatch(each -> each.exclusive);
         BasicMethod.Consume consume = new BasicMethod.Consume(
-                queue.name,
-                "c" + ++tags,
-                false,
-                oneIn(4),
-                exclusive,
-                false,
-                oneIn(3) ? Table.of("x-priority", random.nextInt(3) - 1) : Table.EMPTY);
+                queue.name, "c" + ++tags, false, oneIn(4), exclusive, false, consumerArguments(channel, queue));
         if (!late && queue.owner != null && queue.owner != channel.client) {
             expectError(channel, 405);
         } else if (!late && (taken || exclusive && !queue.consumers.isEmpty())) {
@@ -478,19 +531,38 @@ final class ClientSteps {
         send(channel, consume);
     }
 
+    private Table consumerArguments(ModelChannel channel, ModelQueue queue) {
+        Table.Builder table = Table.builder();
+        if (oneIn(3)) table.put("x-priority", random.nextInt(3) - 1);
+        if (oneIn(3)) table.put("x-selector", "n = " + random.nextInt(ModelConsumer.NUMBERS));
+        if (oneIn(3)) table.put("x-counts", true);
+        if (channel.client.speaksLeveret && oneIn(2)) table.put("x-credit", true);
+        redelivery(table, queue.isLimited());
+        return table.build();
+    }
+
+    /** What is said of failing. (Where a length is limited, what comes again at the same time would have no certain order.) */
+    private void redelivery(Table.Builder table, boolean limited) {
+        if (oneIn(5)) table.put("x-delivery-limit", any(0, 1, 2));
+        if (oneIn(4)) table.put("x-dead-letter-queue", "g" + random.nextInt(QUEUES));
+        if (limited || !oneIn(3)) return;
+        table.put("x-redelivery-delay", any(0, 5, 12, 30));
+        if (oneIn(2)) table.put("x-redelivery-multiplier", any(1.0, 1.5, 3.0));
+        if (oneIn(2)) table.put("x-redelivery-delay-max", any(0, 20, 50));
+    }
+
     private void subscribe(ModelChannel channel, BasicMethod.Consume consume, ModelQueue queue) {
         if (queue == null) {
             model.violation(channel + " consumes from what is gone: " + consume);
             return;
         }
-        int priority = consume.arguments().get("x-priority") instanceof Integer given ? given : 0;
         ModelConsumer consumer = new ModelConsumer(
                 channel,
                 consume.consumerTag(),
                 queue,
                 consume.noAck(),
                 consume.exclusive(),
-                priority,
+                consume.arguments(),
                 channel.prefetch);
         channel.consumers.put(consumer.tag, consumer);
         queue.subscribe(consumer);
@@ -546,6 +618,17 @@ final class ClientSteps {
         long tag = free.get(oneIn(2) ? 0 : random.nextInt(free.size()));
         boolean multiple = oneIn(5);
         boolean all = multiple && oneIn(5);
+        if (channel.client.speaksLeveret && oneIn(3)) {
+            Returns.How how = any(Returns.How.values());
+            for (long each : free) {
+                if (each == tag || multiple && each < tag || all) channel.giveBack(each, how);
+            }
+            int outcome = how == Returns.How.FAILED
+                    ? LeveretMethod.FAILED
+                    : how == Returns.How.SEEN ? LeveretMethod.SEEN : LeveretMethod.UNSEEN;
+            send(channel, new LeveretMethod.GiveBack(all ? 0 : tag, multiple, outcome, Table.EMPTY));
+            return;
+        }
         Verdict verdict = any(Verdict.ACK, Verdict.ACK, Verdict.REQUEUE, Verdict.REJECT);
         for (long each : free) {
             if (each != tag && !(multiple && each < tag) && !all) continue;
@@ -568,6 +651,19 @@ final class ClientSteps {
                 else send(channel, new BasicMethod.Reject(told, false));
             }
         }
+    }
+
+    private void credit(ModelChannel channel) {
+        List<ModelConsumer> all = channel.consumers.values().stream()
+                .filter(each -> each.byCredit)
+                .toList();
+        if (all.isEmpty()) return;
+        ModelConsumer consumer = all.get(random.nextInt(all.size()));
+        int more = any(0, 1, 1, 2, 5, 100);
+        boolean drain = oneIn(2);
+        consumer.credit += more;
+        if (drain) consumer.drains++;
+        send(channel, new LeveretMethod.Credit(consumer.tag, more, drain));
     }
 
     private void recover(ModelChannel channel) {
@@ -602,7 +698,9 @@ final class ClientSteps {
 
     private void offend(ModelChannel channel) {
         if (oneIn(2)) {
-            expectError(channel, 404);
+            // Whoever can be told at the commit is told then.
+            if (channel.transactional && channel.client.speaksLeveret) channel.doomed = true;
+            else expectError(channel, 404);
             Letter letter = letter("nowhere", "", 0);
             core.receive(
                     channel.client.connection,

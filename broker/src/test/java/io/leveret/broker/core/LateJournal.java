@@ -69,7 +69,7 @@ final class LateJournal implements Journal {
     }
 
     @Override
-    public long store(Message message, long delay, long[] queueIds, int count) {
+    public long store(Message message, long delay, boolean agesWaiting, long[] queueIds, int count) {
         Set<Long> queues = new HashSet<>();
         for (int i = 0; i < count; i++) queues.add(queueIds[i]);
         if (queues.size() != count || count == 0) violation.accept("stored for " + queues + ", told " + count);

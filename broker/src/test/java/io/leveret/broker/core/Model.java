@@ -80,6 +80,7 @@ final class Model {
         queue.dying.forEach(next -> orphans.add(next.letter()));
         queue.dying.clear();
         queue.delayed.clear();
+        queue.held.clear();
         for (List<Slot> lane : queue.lanes) {
             for (Slot slot : new ArrayList<>(lane)) if (slot.state == Slot.State.READY) queue.gone(slot);
         }
@@ -89,6 +90,15 @@ final class Model {
             }
         }
         queue.consumers.clear();
+        for (ModelClient client : clients) {
+            for (ModelChannel channel : client.channels.values()) {
+                for (ModelBrowser browser : List.copyOf(channel.browsers.values())) {
+                    if (browser.queue != queue) continue;
+                    channel.browsers.remove(browser.tag);
+                    if (channel.isOpen()) channel.cancelNotices.add(browser.tag);
+                }
+            }
+        }
     }
 
     // ---- dead letters
@@ -116,18 +126,15 @@ final class Model {
 
     private boolean arrived(ModelQueue target, String id) {
         for (ModelQueue source : queues.values()) {
-            boolean heldBack = false;
             for (ModelQueue.Dying next : List.copyOf(source.dying)) {
-                boolean mayHaveCome = next.refused() || !heldBack;
-                if (mayHaveCome && next.letter().id().equals(id) && isOnItsWayTo(target, next.letter())) {
-                    for (ModelQueue.Dying before : List.copyOf(source.dying)) {
-                        if (before == next) break;
-                        if (before.refused()) arrive(source, before);
-                    }
-                    arrive(source, next);
-                    return true;
+                if (!next.letter().id().equals(id) || !isOnItsWayTo(target, next.letter())) continue;
+                // What left before it has come before it; unless that was in the queue, and this one never was.
+                for (ModelQueue.Dying before : List.copyOf(source.dying)) {
+                    if (before == next) break;
+                    if (before.refused() || !next.refused()) arrive(source, before);
                 }
-                heldBack |= !next.refused();
+                arrive(source, next);
+                return true;
             }
         }
         return false;
@@ -145,7 +152,10 @@ final class Model {
     /** Timers come before everything else, unless the loop is so busy that they are cut short. */
     void timePassed() {
         if (lenient) return;
-        for (ModelQueue queue : queues.values()) queue.expireHeads(now() + 1);
+        for (ModelQueue queue : queues.values()) {
+            queue.ripenBeforeAnyDies();
+            queue.expireHeads(now() + 1);
+        }
     }
 
     /** The next dead letter on its way to that queue has arrived. */
@@ -186,6 +196,8 @@ final class Model {
     void fairness(ModelConsumer served) {
         for (ModelConsumer other : served.queue.consumers) {
             if (other == served || lenient || !other.canTake()) continue;
+            // What a selecting one could have had instead, its order tells.
+            if (other.selects() || served.selects()) continue;
             if (other.priority > served.priority) violation(served + " is served before " + other);
             if (other.priority == served.priority && !other.passedBy.add(served)) {
                 violation(served + " is served again before " + other);
@@ -220,6 +232,7 @@ final class Model {
         }
         orphans.clear();
         compareQueues();
+        browsersEnd();
         for (ModelClient client : clients) {
             if (client.cut) continue;
             for (ModelChannel channel : client.channels.values()) {
@@ -252,7 +265,9 @@ final class Model {
             if (info.unacknowledged() < queue.out || info.unacknowledged() > queue.out + queue.dying.size()) {
                 violation(queue + " has " + info.unacknowledged() + " out, not " + queue.out + " and " + queue.dying);
             }
-            if (info.delayed() != queue.delayed.size()) violation(queue + " has " + info.delayed() + " delayed");
+            if (info.delayed() != queue.delayed.size() + queue.held.size()) {
+                violation(queue + " has " + info.delayed() + " delayed");
+            }
             if (info.consumers() != queue.consumers.size())
                 violation(queue + " has " + info.consumers() + " consumers");
             nobodyStarves(queue);
@@ -262,15 +277,49 @@ final class Model {
 
     private void nobodyStarves(ModelQueue queue) {
         Slot first = queue.first();
+        drainsEnd(queue, first);
         if (first == null) {
             if (!queue.getters.isEmpty() && !mayStillArrive(queue))
                 violation(queue + " leaves " + queue.getters + " waiting");
-            return;
+        } else if (!core.reads.isReading(first.letter.id())) {
+            if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
+            for (ModelConsumer consumer : queue.consumers) {
+                if (consumer.canTake() && !consumer.selects())
+                    violation(queue + " does not serve " + consumer + " with " + first);
+            }
         }
-        if (core.reads.isReading(first.letter.id())) return;
-        if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
         for (ModelConsumer consumer : queue.consumers) {
-            if (consumer.canTake()) violation(queue + " does not serve " + consumer + " with " + first);
+            Slot next = consumer.selects() && consumer.canTake() ? queue.firstFor(consumer) : null;
+            // What it waits for may have been taken by another meanwhile: then it goes on when that has been read.
+            if (next != null && core.reads.count() == 0)
+                violation(queue + " does not let " + consumer + " find " + next);
+        }
+    }
+
+    /** Who browses hears of the end, unless something is being read or nothing can be written. */
+    private void browsersEnd() {
+        if (core.reads.count() > 0) return;
+        for (ModelClient client : clients) {
+            if (client.cut || !client.room) continue;
+            for (ModelChannel channel : client.channels.values()) {
+                if (!channel.isOpen()) continue;
+                for (ModelBrowser browser : channel.browsers.values()) {
+                    if (browser.draining) violation(browser + " never drains");
+                }
+            }
+        }
+    }
+
+    /** Whoever drains hears of its end, unless something for it is still being read, or it does not read what it is sent. */
+    private void drainsEnd(ModelQueue queue, Slot first) {
+        for (ModelConsumer consumer : queue.consumers) {
+            if (consumer.drains == 0 || !consumer.channel.isOpen() || mayStillArrive(queue)) continue;
+            boolean waits = first != null
+                    && queue.mayServe(consumer)
+                    && (!consumer.channel.client.room
+                            || core.reads.isReading(first.letter.id())
+                            || consumer.selects() && core.reads.count() > 0);
+            if (!waits) violation(consumer + " does not hear that it has drained");
         }
     }
 
@@ -279,7 +328,8 @@ final class Model {
         int most = queue.ready() + (queue.incoming == null ? 0 : 1);
         int least = queue.ready() - queue.expirable();
         for (ModelQueue source : queues.values()) {
-            if (source.hasDlx()) most += source.dying.size() + source.expirable() + source.delayed.size();
+            most += source.dying.size();
+            if (source.hasDlx()) most += source.expirable() + source.delayed.size() + source.held.size();
         }
         if (lenient) least = 0;
         if (told < least || told > most) {

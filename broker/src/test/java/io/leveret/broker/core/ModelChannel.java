@@ -2,8 +2,10 @@ package io.leveret.broker.core;
 
 import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.ChannelMethod;
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Method;
 import io.leveret.amqp.Properties;
+import io.leveret.broker.queue.Returns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +37,10 @@ final class ModelChannel {
         Out(Slot slot, ModelConsumer consumer) {
             this.slot = slot;
             this.consumer = consumer;
+        }
+
+        ModelQueue.Redelivery redelivery() {
+            return consumer == null ? slot.queue.redelivery : consumer.redelivery;
         }
     }
 
@@ -79,6 +85,7 @@ final class ModelChannel {
     State state = State.OPEN;
     final TreeMap<Long, Out> unacked = new TreeMap<>();
     final Map<String, ModelConsumer> consumers = new LinkedHashMap<>();
+    final Map<String, ModelBrowser> browsers = new LinkedHashMap<>();
     final Deque<Expected> expected = new ArrayDeque<>();
     final Set<String> cancelNotices = new HashSet<>();
     final List<Owed> owed = new ArrayList<>();
@@ -93,6 +100,10 @@ final class ModelChannel {
     final List<Runnable> transactionPublishes = new ArrayList<>();
     final List<Runnable> transactionSettlements = new ArrayList<>();
     final List<Letter> inTransaction = new ArrayList<>();
+    /** Mandatory publishes of the transaction. */
+    final Set<Letter> mandatory = new HashSet<>();
+    /** A publish of the transaction was refused: it cannot be committed any more. */
+    boolean doomed;
 
     ModelChannel(Model model, ModelClient client, int number) {
         this.model = model;
@@ -131,7 +142,14 @@ final class ModelChannel {
             return;
         }
         if (method instanceof BasicMethod.Cancel cancel) {
-            if (!cancelNotices.remove(cancel.consumerTag())) model.violation(this + " hears " + cancel);
+            ModelBrowser browser = browsers.get(cancel.consumerTag());
+            boolean unused = browser != null && browser.queue.leaseEnds <= model.now();
+            if (unused) browsers.remove(browser.tag);
+            else if (!cancelNotices.remove(cancel.consumerTag())) model.violation(this + " hears " + cancel);
+            return;
+        }
+        if (method instanceof LeveretMethod.Drained drained) {
+            hearsDrained(drained);
             return;
         }
         if (method instanceof BasicMethod.Nack nack) {
@@ -187,6 +205,29 @@ final class ModelChannel {
         for (Owed each : owed) if (each.letter == letter) each.returned = true;
     }
 
+    private void hearsDrained(LeveretMethod.Drained drained) {
+        ModelBrowser browser = browsers.get(drained.consumerTag());
+        if (browser != null) {
+            browser.drained(drained.returned());
+            return;
+        }
+        ModelConsumer consumer = consumers.get(drained.consumerTag());
+        if (consumer == null || consumer.drains-- == 0) {
+            model.violation(this + " hears " + drained + ", which it has not asked for");
+            return;
+        }
+        if (drained.returned() != consumer.credit) {
+            model.violation(consumer + " had " + consumer.credit + " left, not as in " + drained);
+        }
+        ModelQueue queue = consumer.queue;
+        queue.ripen("");
+        queue.expireHeads(model.now() + 1);
+        Slot first = consumer.selects() ? queue.firstFor(consumer) : queue.first();
+        boolean couldHave = first != null && consumer.hasCredit() && queue.mayServe(consumer);
+        if (couldHave && !model.lenient) model.violation(consumer + " has drained, but could have " + first);
+        consumer.credit = 0;
+    }
+
     // ---- deliveries
 
     void delivered(
@@ -197,18 +238,24 @@ final class ModelChannel {
             String exchange,
             String key,
             byte[] body) {
+        if (tag == 0) {
+            shown(consumerTag, redelivered, as, exchange, key, body);
+            return;
+        }
         ModelConsumer consumer = consumers.get(consumerTag);
         if (!isOpen() || consumer == null) {
             model.violation(this + " is delivered to " + consumerTag + ", which is not open");
             return;
         }
         ModelQueue queue = consumer.queue;
-        if (!queue.getters.isEmpty()) model.violation(consumer + " is served before those who get");
+        if (!queue.getters.isEmpty() && !consumer.selects())
+            model.violation(consumer + " is served before those who get");
         if (!consumer.canTake()) model.violation(consumer + " is served and can take nothing");
-        Slot slot = queue.handOut(as.messageId(), model.lenient);
+        Slot slot = queue.handOut(as.messageId(), model.lenient, consumer);
         if (slot == null) return;
         model.fairness(consumer);
-        handOver(slot, tag, redelivered, as, exchange, key, body);
+        handOver(slot, tag, redelivered, as, exchange, key, body, consumer.counts);
+        if (consumer.byCredit) consumer.credit--;
         if (consumer.noAck) {
             queue.take(slot);
             queue.gone(slot);
@@ -221,12 +268,35 @@ final class ModelChannel {
         model.noteAbilities();
     }
 
+    private void shown(
+            String consumerTag, boolean redelivered, Properties as, String exchange, String key, byte[] body) {
+        ModelBrowser browser = browsers.get(consumerTag);
+        if (!isOpen() || browser == null) {
+            model.violation(this + " is shown something for " + consumerTag + ", which is not open");
+            return;
+        }
+        Slot slot = browser.queue.shown(as.messageId(), browser);
+        if (slot == null) return;
+        browser.isShown(slot, redelivered);
+        String differs =
+                slot.letter.differs(exchange, key, as, body, slot.queue.redelivery.limit() >= 0 ? slot.attempts : 0, 0);
+        if (!differs.isEmpty()) model.violation(slot + ": " + differs);
+    }
+
     private void handOver(
-            Slot slot, long tag, boolean redelivered, Properties as, String exchange, String key, byte[] body) {
+            Slot slot,
+            long tag,
+            boolean redelivered,
+            Properties as,
+            String exchange,
+            String key,
+            byte[] body,
+            boolean toldCounts) {
         if (tag != ++lastTag) model.violation(this + " has delivery tag " + tag + " instead of " + lastTag);
         if (redelivered != slot.redelivered) model.violation(slot + " comes with redelivered=" + redelivered);
-        boolean counts = slot.queue.deliveryLimit >= 0;
-        String differs = slot.letter.differs(exchange, key, as, body, counts ? slot.attempts : 0);
+        boolean counts = slot.queue.redelivery.limit() >= 0;
+        String differs = slot.letter.differs(
+                exchange, key, as, body, counts ? slot.attempts : 0, toldCounts ? slot.attempts : 0);
         if (!differs.isEmpty()) model.violation(slot + ": " + differs);
     }
 
@@ -237,7 +307,9 @@ final class ModelChannel {
         }
         Expected answer = expect(BasicMethod.GetEmpty.class, 0, empty -> {
             queue.getters.remove(this);
-            if (queue.deleted) return;
+            // A channel that the broker ends takes an auto-delete queue along before it hears why.
+            boolean going = queue.autoDelete && model.core.info(queue.name) == null;
+            if (queue.deleted || going) return;
             queue.expireHeads(model.now() + 1);
             boolean leaseOver = queue.leaseEnds <= model.now();
             Slot first = queue.first();
@@ -269,7 +341,7 @@ final class ModelChannel {
         if (answer.late) getting.renewLease();
         Slot slot = getting.handOut(as.messageId(), model.lenient);
         if (slot == null) return;
-        handOver(slot, got.deliveryTag(), got.redelivered(), as, got.exchange(), got.routingKey(), body);
+        handOver(slot, got.deliveryTag(), got.redelivered(), as, got.exchange(), got.routingKey(), body, false);
         getting.take(slot);
         model.checkCount(getting, got.messageCount(), this + " " + got);
         if (answer.noAck) getting.gone(slot);
@@ -312,19 +384,24 @@ final class ModelChannel {
         Out out = unacked.remove(tag);
         switch (verdict) {
             case ACK -> out.slot.queue.gone(out.slot);
-            case REQUEUE -> out.slot.queue.giveBack(out.slot, true);
-            case REJECT -> out.slot.queue.die(out.slot, "rejected");
+            case REQUEUE -> out.slot.queue.giveBack(out.slot, Returns.How.FAILED, out.redelivery());
+            case REJECT ->
+                out.slot.queue.die(out.slot, "rejected", out.redelivery().deadLetterQueue());
         }
+        if (out.consumer != null) out.consumer.out--;
+    }
+
+    /** At once, in a transaction too. */
+    void giveBack(long tag, Returns.How how) {
+        Out out = unacked.remove(tag);
+        out.slot.queue.giveBack(out.slot, how, out.redelivery());
         if (out.consumer != null) out.consumer.out--;
     }
 
     void recover() {
         for (long tag : new ArrayList<>(unacked.keySet())) {
             Out out = unacked.get(tag);
-            if (out.pending) continue;
-            unacked.remove(tag);
-            out.slot.queue.giveBack(out.slot, false);
-            if (out.consumer != null) out.consumer.out--;
+            if (!out.pending) giveBack(tag, Returns.How.SEEN);
         }
     }
 
@@ -335,9 +412,12 @@ final class ModelChannel {
 
     /** It is over: consumers first, then what is out comes back, the oldest as failed. */
     void release() {
+        browsers.clear();
         transactionPublishes.clear();
         transactionSettlements.clear();
         inTransaction.clear();
+        mandatory.clear();
+        doomed = false;
         for (Expected each : expected) if (each.getsFrom != null) each.getsFrom.getters.remove(this);
         for (ModelConsumer consumer : new ArrayList<>(consumers.values())) {
             consumers.remove(consumer.tag);
@@ -345,7 +425,8 @@ final class ModelChannel {
         }
         boolean first = true;
         for (Out out : unacked.values()) {
-            out.slot.queue.giveBack(out.slot, first);
+            Returns.How how = first ? Returns.How.FAILED : Returns.How.SEEN;
+            out.slot.queue.giveBack(out.slot, how, out.redelivery());
             first = false;
         }
         unacked.clear();

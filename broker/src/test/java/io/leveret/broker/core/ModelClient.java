@@ -11,10 +11,14 @@ import java.util.TreeMap;
 final class ModelClient implements FakeOutbound.Listener {
     final Model model;
     final String name;
+    /** It has announced that it knows what Leveret adds to the protocol. */
+    final boolean speaksLeveret;
+
     final FakeOutbound out = new FakeOutbound(this);
     final TreeMap<Integer, ModelChannel> channels = new TreeMap<>();
     Connection connection;
     boolean room = true;
+
     boolean cut;
     /** The code with which the broker must close the connection now; 0 for none. */
     int expectedClose;
@@ -23,9 +27,10 @@ final class ModelClient implements FakeOutbound.Listener {
     /** It has ended the connection itself: confirms may still come. */
     boolean leaving;
 
-    ModelClient(Model model, String name) {
+    ModelClient(Model model, String name, boolean speaksLeveret) {
         this.model = model;
         this.name = name;
+        this.speaksLeveret = speaksLeveret;
     }
 
     @Override
@@ -85,6 +90,7 @@ final class ModelClient implements FakeOutbound.Listener {
 
     /** The connection is over: its channels, then its exclusive queues. */
     void release() {
+        for (ModelChannel channel : channels.values()) channel.browsers.clear();
         for (ModelChannel channel : channels.values()) channel.release();
         for (ModelQueue queue : model.queues.values().toArray(ModelQueue[]::new)) {
             if (queue.owner == this) model.delete(queue);

@@ -1,10 +1,16 @@
 package io.leveret.broker.core;
 
+import io.leveret.amqp.Table;
 import java.util.HashSet;
 import java.util.Set;
 
 /** A consumer as the model sees it: who may have the next message, and whether its turn was skipped. */
 final class ModelConsumer {
+    /** Letters have one of so many numbers, which selectors select by. */
+    static final int NUMBERS = 3;
+
+    static final int ANY = -1;
+
     final ModelChannel channel;
     final String tag;
     final ModelQueue queue;
@@ -12,6 +18,16 @@ final class ModelConsumer {
     final boolean exclusive;
     final int priority;
     final int window;
+    final ModelQueue.Redelivery redelivery;
+    final boolean byCredit;
+    final boolean counts;
+    /** The number that its letters must have, or ANY. */
+    final int wanted;
+
+    int credit;
+    /** Drains that have not ended. */
+    int drains;
+
     int out;
     /** Who of the same priority was served since this one was served, while it could have been. */
     final Set<ModelConsumer> passedBy = new HashSet<>();
@@ -22,19 +38,34 @@ final class ModelConsumer {
             ModelQueue queue,
             boolean noAck,
             boolean exclusive,
-            int priority,
+            Table arguments,
             int window) {
         this.channel = channel;
         this.tag = tag;
         this.queue = queue;
         this.noAck = noAck;
         this.exclusive = exclusive;
-        this.priority = priority;
+        priority = arguments.get("x-priority") instanceof Integer given ? given : 0;
+        redelivery = queue.redelivery.before(ModelQueue.Redelivery.of(arguments));
+        byCredit = arguments.contains("x-credit");
+        counts = arguments.contains("x-counts");
+        wanted = arguments.get("x-selector") instanceof String selector
+                ? selector.charAt(selector.length() - 1) - '0'
+                : ANY;
         this.window = window;
     }
 
+    boolean selects() {
+        return wanted != ANY;
+    }
+
+    boolean wants(Letter letter) {
+        return wanted == ANY || letter.number() == wanted;
+    }
+
     boolean hasCredit() {
-        return (noAck || window == 0 || out < window)
+        return (!byCredit || credit > 0)
+                && (noAck || window == 0 || out < window)
                 && (channel.channelPrefetch == 0 || channel.outToConsumers() < channel.channelPrefetch);
     }
 

@@ -1,10 +1,12 @@
 package io.leveret.broker.core;
 
 import io.leveret.amqp.Table;
+import io.leveret.broker.queue.Returns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A queue as lists of objects. */
 final class ModelQueue {
@@ -16,7 +18,36 @@ final class ModelQueue {
         REJECT_PUBLISH_DLX
     }
 
-    record Delayed(Letter letter, long due) {}
+    /** Its life goes on while it waits: whose ends first waits no longer than that. */
+    record Delayed(Letter letter, long due, long expiresAt) {}
+
+    /** What is said of failing, by a queue or a consumer. */
+    record Redelivery(int limit, String deadLetterQueue, long delay, double multiplier, long delayMax) {
+        static Redelivery of(Table arguments) {
+            return new Redelivery(
+                    (int) number(arguments, "x-delivery-limit", -1),
+                    arguments.get("x-dead-letter-queue") instanceof String name ? name : "",
+                    number(arguments, "x-redelivery-delay", -1),
+                    arguments.get("x-redelivery-multiplier") instanceof Double factor ? factor : 0,
+                    number(arguments, "x-redelivery-delay-max", -1));
+        }
+
+        /** The queue's word goes before the consumer's. */
+        Redelivery before(Redelivery consumers) {
+            return new Redelivery(
+                    limit >= 0 ? limit : consumers.limit,
+                    deadLetterQueue.isEmpty() ? consumers.deadLetterQueue : deadLetterQueue,
+                    delay >= 0 ? delay : consumers.delay,
+                    multiplier > 0 ? multiplier : consumers.multiplier,
+                    delayMax >= 0 ? delayMax : consumers.delayMax);
+        }
+
+        long delayAfter(int failures) {
+            double wanted = Math.max(0, delay);
+            for (int i = 1; i < failures && multiplier > 1; i++) wanted *= multiplier;
+            return delayMax >= 0 ? Math.min(delayMax, (long) wanted) : (long) wanted;
+        }
+    }
 
     final Model model;
     final String name;
@@ -34,12 +65,14 @@ final class ModelQueue {
     final String dlx;
     final String dlk;
     final boolean singleActive;
-    final int deliveryLimit;
+    final Redelivery redelivery;
 
     final List<List<Slot>> lanes = new ArrayList<>();
     final List<ModelConsumer> consumers = new ArrayList<>();
     final Deque<ModelChannel> getters = new ArrayDeque<>();
     final List<Delayed> delayed = new ArrayList<>();
+    /** In the order in which they failed. */
+    final List<Slot> held = new ArrayList<>();
     /** @param refused it never was in the queue, so nothing holds it back */
     record Dying(Letter letter, boolean refused) {}
 
@@ -69,12 +102,17 @@ final class ModelQueue {
         dlx = arguments.get("x-dead-letter-exchange") instanceof String exchange ? exchange : "none";
         dlk = arguments.get("x-dead-letter-routing-key") instanceof String key ? key : "";
         singleActive = Boolean.TRUE.equals(arguments.get("x-single-active-consumer"));
-        deliveryLimit = (int) number("x-delivery-limit", -1);
-        for (int i = 0; i <= number("x-max-priority", 0); i++) lanes.add(new ArrayList<>());
+        redelivery = Redelivery.of(arguments);
+        int count = arguments.contains("x-max-priority") ? (int) number("x-max-priority", 0) + 1 : 10;
+        for (int i = 0; i < count; i++) lanes.add(new ArrayList<>());
         renewLease();
     }
 
     private long number(String argument, long absent) {
+        return number(arguments, argument, absent);
+    }
+
+    private static long number(Table arguments, String argument, long absent) {
         return arguments.get(argument) instanceof Number number ? number.longValue() : absent;
     }
 
@@ -97,9 +135,28 @@ final class ModelQueue {
     // ---- messages come
 
     Slot slotFor(Letter letter) {
-        int lane = Math.max(0, Math.min(letter.priority(), lanes.size() - 1));
+        return slotFor(letter, expiryOf(letter));
+    }
+
+    private Slot slotFor(Letter letter, long expiresAt) {
+        return new Slot(this, letter, laneOf(letter), expiresAt, model.step);
+    }
+
+    private long expiryOf(Letter letter) {
         long life = letter.expiration() == Letter.NO_EXPIRATION ? ttl : Math.min(ttl, letter.expiration());
-        return new Slot(this, letter, lane, life == NEVER ? NEVER : model.now() + life, model.step);
+        return life == NEVER ? NEVER : model.now() + life;
+    }
+
+    /** Where nobody said that there are priorities, those of JMS clients count, and all else is in the middle. */
+    private int laneOf(Letter letter) {
+        boolean has = letter.priority() != Letter.NO_PRIORITY;
+        if (!arguments.contains("x-max-priority") && !(letter.jms() && has)) return 4;
+        return Math.max(0, Math.min(letter.priority(), lanes.size() - 1));
+    }
+
+    void delay(Letter letter) {
+        long expiresAt = expiryOf(letter);
+        delayed.add(new Delayed(letter, Math.min(model.now() + letter.delay(), expiresAt), expiresAt));
     }
 
     void enqueue(Letter letter) {
@@ -112,12 +169,44 @@ final class ModelQueue {
 
     /** What has come due joins the others, at the end, one by one; those behind that letter, if it is among them, are not yet here. */
     void ripen(String upTo) {
+        comeAgain();
         delayed.sort(java.util.Comparator.comparingLong(Delayed::due));
         while (!delayed.isEmpty() && delayed.get(0).due <= model.now()) {
-            Slot slot = slotFor(delayed.remove(0).letter);
+            Delayed next = delayed.remove(0);
+            Slot slot = slotFor(next.letter, next.expiresAt);
             add(slot);
+            if (next.expiresAt <= model.now()) {
+                die(slot, "expired");
+                continue;
+            }
             if (slot.letter.id().equals(upTo)) return;
             if (slot.expiresAt != NEVER) expireHeads(model.now() + 1);
+        }
+    }
+
+    /** What had its time before anything here could die of age. */
+    void ripenBeforeAnyDies() {
+        long earliest = NEVER;
+        for (List<Slot> lane : lanes) {
+            for (Slot slot : lane) {
+                if (slot.state != Slot.State.READY) continue;
+                earliest = Math.min(earliest, slot.expiresAt);
+                break;
+            }
+        }
+        long first = earliest;
+        if (delayed.stream().anyMatch(each -> each.due < first) || held.stream().anyMatch(slot -> slot.due < first))
+            ripen("");
+    }
+
+    private void comeAgain() {
+        held.sort(java.util.Comparator.comparingLong(slot -> slot.due));
+        for (Slot slot : List.copyOf(held)) {
+            if (slot.due > model.now()) continue;
+            held.remove(slot);
+            slot.state = Slot.State.READY;
+            slot.since = model.step;
+            if (slot.expiresAt <= model.now()) die(slot, "expired");
         }
     }
 
@@ -151,6 +240,30 @@ final class ModelQueue {
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : lanes.get(p)) if (slot.state == Slot.State.READY) return slot;
         }
+        return null;
+    }
+
+    /** The first ready one that it wants and may still have, or null. */
+    Slot firstFor(ModelConsumer consumer) {
+        for (int p = lanes.size() - 1; p >= 0; p--) {
+            for (Slot slot : lanes.get(p)) {
+                boolean isReady = slot.state == Slot.State.READY && slot.expiresAt > model.now();
+                if (isReady && consumer.wants(slot.letter)) return slot;
+            }
+        }
+        return null;
+    }
+
+    /** The ready slot with that letter that is shown to a browser. */
+    Slot shown(String id, ModelBrowser to) {
+        ripen(id);
+        for (List<Slot> lane : lanes) {
+            for (Slot slot : lane) {
+                if (slot.state == Slot.State.READY && slot.letter.id().equals(id) && to.maySee(slot)) return slot;
+            }
+        }
+        if (model.arrives(this, id)) return shown(id, to);
+        model.violation(id + " is shown of " + name + ", where it is not ready: " + lanes);
         return null;
     }
 
@@ -192,14 +305,19 @@ final class ModelQueue {
     }
 
     void die(Slot slot, String reason) {
-        if (deleted || !hasDlx()) {
+        die(slot, reason, "");
+    }
+
+    /** @param deadLetterQueue where it goes if there is no dead-letter exchange, or '' */
+    void die(Slot slot, String reason, String deadLetterQueue) {
+        if (deleted || !hasDlx() && deadLetterQueue.isEmpty()) {
             gone(slot);
             return;
         }
         if (slot.state == Slot.State.OUT) out--;
         slot.state = Slot.State.DYING;
         lanes.get(slot.lane).remove(slot);
-        dying.add(new Dying(slot.letter.died(this, reason), false));
+        dying.add(new Dying(slot.letter.died(this, reason, deadLetterQueue), false));
         model.tell(slot, "in lane", slot.lane, "dies:", reason);
     }
 
@@ -214,18 +332,32 @@ final class ModelQueue {
         out++;
     }
 
-    void giveBack(Slot slot, boolean failed) {
+    /** @param says what the consumer that had it and the queue say of failing */
+    void giveBack(Slot slot, Returns.How how, Redelivery says) {
         if (deleted) {
             gone(slot);
             return;
         }
-        slot.redelivered = true;
-        slot.attempts++;
-        if (failed && deliveryLimit >= 0 && ++slot.failures > deliveryLimit) {
-            die(slot, "delivery_limit");
-            return;
+        if (how != Returns.How.UNSEEN) {
+            slot.redelivered = true;
+            slot.attempts++;
+        }
+        long delay = 0;
+        if (how == Returns.How.FAILED) {
+            slot.failures++;
+            if (says.limit >= 0 && slot.failures > says.limit) {
+                die(slot, "delivery_limit", says.deadLetterQueue);
+                return;
+            }
+            delay = says.delayAfter(slot.failures);
         }
         out--;
+        if (delay > 0 && slot.expiresAt > model.now()) {
+            slot.state = Slot.State.HELD;
+            slot.due = Math.min(model.now() + delay, slot.expiresAt);
+            held.add(slot);
+            return;
+        }
         slot.state = Slot.State.READY;
         slot.since = model.step;
         enforceLimits();
@@ -238,31 +370,49 @@ final class ModelQueue {
      * @return null when this letter must not come now; {@link Model#violation} says why
      */
     Slot handOut(String id, boolean lenient) {
+        return handOut(id, lenient, any -> true, false);
+    }
+
+    /** To a consumer that passes over what it does not want. */
+    Slot handOut(String id, boolean lenient, ModelConsumer to) {
+        return handOut(id, lenient, to::wants, to.selects());
+    }
+
+    private Slot handOut(String id, boolean lenient, Predicate<Letter> wanted, boolean passing) {
         ripen(id);
         if (incoming != null && incoming.letter.id().equals(id)) {
             add(incoming);
             incoming = null;
         }
-        for (long before = model.now(); before <= model.now() + 1; before++) {
+        // A dead letter may have come by now, into a higher lane than all that is here.
+        boolean isHere = lanes.stream()
+                .flatMap(List::stream)
+                .anyMatch(slot ->
+                        slot.state == Slot.State.READY && slot.letter.id().equals(id));
+        if (!isHere) model.arrives(this, id);
+        for (long before = model.now(); before <= model.now() + (passing ? 0 : 1); before++) {
             Slot first = first();
             if (first != null && !first.letter.id().equals(id)) expireHeads(before, id);
         }
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : new ArrayList<>(lanes.get(p))) {
-                if (slot.state != Slot.State.READY) continue;
+                if (slot.state != Slot.State.READY || !wanted.test(slot.letter)) continue;
                 if (slot.letter.id().equals(id)) {
+                    // It may stand here twice, having died and come back.
+                    if (passing && slot.expiresAt < model.now()) continue;
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
                     return slot;
                 }
                 if (slot.expiresAt <= model.now()) {
-                    die(slot, "expired");
+                    // Where others stand before it, it stays.
+                    if (!passing) die(slot, "expired");
                 } else if (!lenient || slot.since != model.step) {
                     model.violation(id + " was handed out of " + name + " before " + slot);
                     return null;
                 }
             }
         }
-        if (model.arrives(this, id)) return handOut(id, lenient);
+        if (model.arrives(this, id)) return handOut(id, lenient, wanted, passing);
         model.violation(id + " was handed out of " + name + ", where it is not ready: " + lanes);
         return null;
     }

@@ -79,12 +79,12 @@ class PlantedFaultsTest {
                         "Math.max(ttl, Long.parseLong"),
                 new Fault(
                         "priorities are inverted",
-                        "queue.MessageQueue",
-                        "for (int p = lanes.length - 1; ; p--) {",
+                        "queue.Lanes",
+                        "for (int p = all.length - 1; ; p--) {",
                         "for (int p = 0; ; p++) {"),
                 new Fault(
                         "the redelivered flag is missing",
-                        "queue.MessageQueue",
+                        "queue.Returns",
                         "            chunk.markRedelivered(index);\n            chunk.addAttempt(index);",
                         "chunk.addAttempt(index);"),
                 new Fault(

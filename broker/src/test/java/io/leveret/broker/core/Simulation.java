@@ -114,9 +114,9 @@ public final class Simulation {
     }
 
     private void connect() {
-        ModelClient client = new ModelClient(model, "client" + ++named);
+        ModelClient client = new ModelClient(model, "client" + ++named, random.nextBoolean());
         model.clients.add(client);
-        client.connection = core.connect(client.name, client.out);
+        client.connection = core.connect(client.name, client.out, client.speaksLeveret);
     }
 
     private ModelClient client() {

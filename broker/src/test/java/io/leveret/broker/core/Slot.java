@@ -5,6 +5,8 @@ final class Slot {
     enum State {
         READY,
         OUT,
+        /** It comes again after a while. */
+        HELD,
         /** On its way to the dead-letter exchange. */
         DYING,
         GONE
@@ -20,6 +22,8 @@ final class Slot {
     int failures;
     /** The step in which it became ready. */
     long since;
+    /** When it comes again, while it is held back. */
+    long due;
 
     Slot(ModelQueue queue, Letter letter, int lane, long expiresAt, long since) {
         this.queue = queue;
@@ -31,6 +35,6 @@ final class Slot {
 
     @Override
     public String toString() {
-        return letter.id() + "@" + queue.name + " " + state;
+        return letter.id() + "@" + queue.name + " " + state + " in lane " + lane;
     }
 }

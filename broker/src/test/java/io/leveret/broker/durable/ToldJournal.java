@@ -88,8 +88,8 @@ final class ToldJournal implements Journal {
     }
 
     @Override
-    public long store(Message message, long delay, long[] queueIds, int count) {
-        long place = journal.store(message, delay, queueIds, count);
+    public long store(Message message, long delay, boolean agesWaiting, long[] queueIds, int count) {
+        long place = journal.store(message, delay, agesWaiting, queueIds, count);
         told.stored(journal.position(), place, message, delay > 0 ? clock.wallMillis() + delay : 0, queueIds, count);
         return place;
     }

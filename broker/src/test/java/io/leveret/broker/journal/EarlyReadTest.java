@@ -67,7 +67,8 @@ class EarlyReadTest {
     }
 
     private static long store(FileJournal journal, int body) {
-        return journal.store(new Message("", "q", Properties.EMPTY, new byte[] {(byte) body}), 0, new long[] {1}, 1);
+        return journal.store(
+                new Message("", "q", Properties.EMPTY, new byte[] {(byte) body}), 0, false, new long[] {1}, 1);
     }
 
     private void writeOne(FileJournal journal) {

@@ -86,7 +86,7 @@ class GlimpseTest {
                 throw new AssertionError(why);
             }
         });
-        for (Message each : messages) places.add(journal.store(each, 0, new long[] {1, 2}, 2));
+        for (Message each : messages) places.add(journal.store(each, 0, false, new long[] {1, 2}, 2));
         settle(journal);
         return journal;
     }

@@ -62,7 +62,7 @@ class ReachingBatchTest {
             // Three messages a batch, the last of them so short that it begins where the second ended.
             for (int length : new int[] {size, size, 10}) {
                 var message = new Message("", "q", Properties.EMPTY, new byte[length]);
-                places.add(journal.store(message, 0, new long[] {QUEUE}, 1));
+                places.add(journal.store(message, 0, false, new long[] {QUEUE}, 1));
             }
             turn(journal);
         }

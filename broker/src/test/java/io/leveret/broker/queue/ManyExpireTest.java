@@ -37,9 +37,9 @@ class ManyExpireTest {
     @Test
     void aConsumerNeverGetsWhatIsOverdue() {
         MessageQueue queue = queue(Table.of("x-message-ttl", 1_000));
-        for (int i = 0; i < MANY; i++) queue.enqueue(message(), Message.NOWHERE, 0);
+        for (int i = 0; i < MANY; i++) queue.enqueue(message(), Message.NOWHERE, 0, false);
         house.millis += 2_000;
-        queue.enqueue(message(), Message.NOWHERE, 0);
+        queue.enqueue(message(), Message.NOWHERE, 0, false);
         Taker taker = new Taker(house);
         queue.subscribe(taker, false, java.util.Optional.empty());
         house.serveAll();
@@ -49,10 +49,10 @@ class ManyExpireTest {
     @Test
     void nobodyWaitsWhileAllOfThemLeave() {
         MessageQueue queue = queue(Table.of("x-message-ttl", 1_000));
-        for (int i = 0; i < MANY; i++) queue.enqueue(message(), Message.NOWHERE, 0);
+        for (int i = 0; i < MANY; i++) queue.enqueue(message(), Message.NOWHERE, 0, false);
         house.millis += 2_000;
         int before = queue.ready();
-        queue.enqueue(message(), Message.NOWHERE, 0);
+        queue.enqueue(message(), Message.NOWHERE, 0, false);
         queue.serve();
         int left = before - queue.ready();
         assertTrue(left < MANY / 10, left + " left in one call");
@@ -63,7 +63,7 @@ class ManyExpireTest {
     @Test
     void deadLettersOnTheirWayHoldBackThoseThatCanWait() {
         MessageQueue queue = queue(Table.of("x-message-ttl", 1_000, "x-dead-letter-exchange", ""));
-        for (int i = 0; i < MANY; i++) queue.enqueue(message(), Message.NOWHERE, 0);
+        for (int i = 0; i < MANY; i++) queue.enqueue(message(), Message.NOWHERE, 0, false);
         house.millis += 2_000;
         queue.serve();
         house.serveAll();

@@ -93,9 +93,9 @@ final class Incoming implements Undecoded {
     @Override
     public Map<String, Object> properties() {
         Map<String, Object> properties = new LinkedHashMap<>();
-        from.headers().entries().forEach((name, value) -> {
+        from.headers().forEach((name, value) -> {
             if (!Names.isHidden(name, ours)) {
-                properties.put(name, property(value));
+                properties.putIfAbsent(name, property(value));
             }
         });
         return properties;

@@ -5,7 +5,10 @@ import io.leveret.amqp.Properties.Field;
 import io.leveret.amqp.Utf8;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -16,9 +19,19 @@ import java.util.Arrays;
 final class PropertiesWriter {
     private static final int LONGEST_SHORT_STRING = 255;
 
-    private ByteBuffer out = ByteBuffer.allocate(256).putShort((short) 0);
+    private static final VarHandle SHORT = bigEndian(short[].class);
+    private static final VarHandle INT = bigEndian(int[].class);
+    private static final VarHandle LONG = bigEndian(long[].class);
+
+    private byte[] out = new byte[256];
+    // Behind the flags, which are known last.
+    private int at = 2;
     private int flags;
     private int headersAt;
+
+    private static VarHandle bigEndian(Class<?> array) {
+        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
+    }
 
     /** Names that each message has, made once. */
     static byte[] shortString(String ascii) {
@@ -33,12 +46,42 @@ final class PropertiesWriter {
         return text.length() * 3 <= LONGEST_SHORT_STRING || Utf8.encode(text).length <= LONGEST_SHORT_STRING;
     }
 
-    private ByteBuffer room(int bytes) {
-        if (out.remaining() < bytes) {
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(out.position() + bytes, out.capacity() * 2));
-            out = larger.put(out.flip());
+    /** Where so many bytes may be written now; they count as written. */
+    private int take(int bytes) {
+        int from = at;
+        at += bytes;
+        if (at > out.length) {
+            out = Arrays.copyOf(out, Math.max(at, out.length * 2));
         }
-        return out;
+        return from;
+    }
+
+    private void raw(byte[] bytes) {
+        int to = take(bytes.length);
+        System.arraycopy(bytes, 0, out, to, bytes.length);
+    }
+
+    private void octet(int value) {
+        int to = take(1);
+        out[to] = (byte) value;
+    }
+
+    private void wide(char letter, long value) {
+        int to = take(9);
+        out[to] = (byte) letter;
+        LONG.set(out, to + 1, value);
+    }
+
+    private void narrow(char letter, int value) {
+        int to = take(5);
+        out[to] = (byte) letter;
+        INT.set(out, to + 1, value);
+    }
+
+    private void octet(char letter, int value) {
+        int to = take(2);
+        out[to] = (byte) letter;
+        out[to + 1] = (byte) value;
     }
 
     private void announce(Field field) {
@@ -47,7 +90,7 @@ final class PropertiesWriter {
 
     void field(Field field, byte[] shortString) {
         announce(field);
-        room(shortString.length).put(shortString);
+        raw(shortString);
     }
 
     void field(Field field, String text) throws JMSException {
@@ -57,30 +100,32 @@ final class PropertiesWriter {
 
     void octet(Field field, int value) {
         announce(field);
-        room(1).put((byte) value);
+        octet(value);
     }
 
     void timestamp(long seconds) {
         announce(Field.TIMESTAMP);
-        room(8).putLong(seconds);
+        int to = take(8);
+        LONG.set(out, to, seconds);
     }
 
     void beginHeaders() {
         announce(Field.HEADERS);
-        headersAt = out.position();
-        room(4).putInt(0);
+        headersAt = take(4);
     }
 
     void endHeaders() {
-        out.putInt(headersAt, out.position() - headersAt - 4);
+        INT.set(out, headersAt, at - headersAt - 4);
     }
 
     void header(byte[] name, long value) {
-        room(name.length + 9).put(name).put((byte) 'l').putLong(value);
+        raw(name);
+        wide('l', value);
     }
 
     void header(byte[] name, byte value) {
-        room(name.length + 2).put(name).put((byte) 'b').put(value);
+        raw(name);
+        octet('b', value);
     }
 
     /** A property: one of the eight types, or null. */
@@ -88,23 +133,26 @@ final class PropertiesWriter {
         name(name, "the property name");
         if (value instanceof String text) {
             byte[] bytes = Utf8.encode(text);
-            room(5 + bytes.length).put((byte) 'S').putInt(bytes.length).put(bytes);
+            narrow('S', bytes.length);
+            raw(bytes);
         } else if (value instanceof Integer number) {
-            room(5).put((byte) 'I').putInt(number);
+            narrow('I', number);
         } else if (value instanceof Long number) {
-            room(9).put((byte) 'l').putLong(number);
+            wide('l', number);
         } else if (value instanceof Boolean bool) {
-            room(2).put((byte) 't').put((byte) (bool ? 1 : 0));
+            octet('t', bool ? 1 : 0);
         } else if (value instanceof Double number) {
-            room(9).put((byte) 'd').putDouble(number);
+            wide('d', Double.doubleToRawLongBits(number));
         } else if (value instanceof Float number) {
-            room(5).put((byte) 'f').putFloat(number);
+            narrow('f', Float.floatToRawIntBits(number));
         } else if (value instanceof Short number) {
-            room(3).put((byte) 's').putShort(number);
+            octet('s');
+            int to = take(2);
+            SHORT.set(out, to, (short) number);
         } else if (value instanceof Byte number) {
-            room(2).put((byte) 'b').put(number);
+            octet('b', number);
         } else {
-            room(1).put((byte) 'V');
+            octet('V');
         }
     }
 
@@ -118,27 +166,29 @@ final class PropertiesWriter {
             throw new MessageFormatException(what + " '" + text.substring(0, 40) + "...' takes " + bytes.length
                     + " bytes of UTF-8; AMQP has room for " + LONGEST_SHORT_STRING);
         }
-        room(1 + bytes.length).put((byte) bytes.length).put(bytes);
+        octet(bytes.length);
+        raw(bytes);
     }
 
     /** Writes nothing when it is not. */
     private boolean ascii(String text, int length) {
-        ByteBuffer to = room(1 + length);
-        int start = to.position();
-        to.put((byte) length);
+        int start = take(1 + length);
+        byte[] to = out;
+        int seen = 0;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c >= 0x80) {
-                to.position(start);
-                return false;
-            }
-            to.put((byte) c);
+            seen |= c;
+            to[start + 1 + i] = (byte) c;
         }
-        return true;
+        to[start] = (byte) length;
+        if (seen >= 0x80) {
+            at = start;
+        }
+        return seen < 0x80;
     }
 
     Properties done() {
-        out.putShort(0, (short) flags);
-        return Properties.of(Arrays.copyOf(out.array(), out.position()));
+        SHORT.set(out, 0, (short) flags);
+        return Properties.of(Arrays.copyOf(out, at));
     }
 }

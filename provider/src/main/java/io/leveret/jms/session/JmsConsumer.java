@@ -88,6 +88,7 @@ public final class JmsConsumer implements QueueReceiver, TopicSubscriber, BodyRe
         if (delivery == null) return null;
         AbstractMessage message = session.read(delivery);
         if (body != null) checkBody(message, delivery, body, peeking);
+        if (settlement.isAutomatic()) session.awaitAcknowledged();
         return message;
     }
 

@@ -1,5 +1,6 @@
 package io.leveret.jms.session;
 
+import io.leveret.amqp.LeveretMethod;
 import io.leveret.jms.wire.ChannelEvents;
 import io.leveret.jms.wire.WireChannel;
 import io.leveret.jms.wire.WireConnection;
@@ -58,6 +59,15 @@ final class Line implements ChannelEvents {
             confirms = true;
         } catch (WireException e) {
             throw Failures.of(e, "cannot ask the broker for confirms");
+        }
+    }
+
+    /** Returns when what was acknowledged before is at rest: the broker answers this question no sooner, whatever the answer. */
+    void awaitAcknowledged() throws JMSException {
+        try {
+            channel().call(new LeveretMethod.Outcome(""), LeveretMethod.OutcomeOk.class);
+        } catch (WireException e) {
+            throw Failures.of(e, "it is not known whether the acknowledgement has reached the broker");
         }
     }
 

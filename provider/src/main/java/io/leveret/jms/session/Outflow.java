@@ -118,9 +118,9 @@ final class Outflow {
         return dirty || broken;
     }
 
-    /** The channel is a new one, and what was sent on the old one was never committed. */
-    void broken() {
-        broken = transacted;
+    /** The channel is a new one, and the transaction went with the old one, if there was anything in it. */
+    void broken(boolean consumed) {
+        broken = transacted && (dirty || consumed);
     }
 
     void commit() throws JMSException {

@@ -177,6 +177,20 @@ class AcknowledgementTest extends WithBroker {
         expect(consumer, "b");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.CLIENT_ACKNOWLEDGE, JmsSession.INDIVIDUAL_ACKNOWLEDGE})
+    void anAcknowledgementThatIsWaitedForIsWithTheBroker(int mode) throws Exception {
+        JmsConnection connection = connect(Domain.BOTH, "?waitForAcknowledge=true");
+        connection.start();
+        Queue queue = io.leveret.jms.destination.Addresses.queue("waited." + mode);
+        Session session = connection.createSession(mode);
+        send(session, queue, "a", "b");
+        session.createConsumer(queue).receive(SOON).acknowledge();
+        // A crash, as far as the broker can tell.
+        connection.wire().cut();
+        expect(started().createSession().createConsumer(queue), "b");
+    }
+
     private static String textAndCount(Message message) {
         try {
             return text(message) + message.getIntProperty("JMSXDeliveryCount");

@@ -194,7 +194,7 @@ class ScriptedServerTest {
             WireChannel channel = connection.openChannel(told);
             String tag = channel.consume(new ConsumeSpec("q", false, false, NOTHING), told);
             assertEquals(-1, channel.drain(tag, 5));
-            assertTrue(told.events.contains("cancelled"));
+            eventually("it is told", () -> told.events.contains("cancelled"));
             connection.close(SOON);
             server.join();
         }
@@ -270,7 +270,7 @@ class ScriptedServerTest {
             farewell(s);
         })) {
             WireOptions hasty =
-                    options(server).callTimeout(Duration.ofMillis(200)).build();
+                    options(server).callTimeout(Duration.ofSeconds(2)).build();
             WireConnection connection = WireConnection.open(hasty, told);
             assertThrows(WireException.TimedOut.class, () -> connection.openChannel(told));
             timedOut.countDown();
