@@ -211,8 +211,8 @@ class RedeliveryTest extends ExtensionTest {
     @Protocol("L5")
     void theDelayDoesNotOutgrowItsMost() {
         var peer = speaker();
-        String queue = queue(
-                peer, "x-redelivery-delay", 60_000, "x-redelivery-multiplier", 10, "x-redelivery-delay-max", 100);
+        String queue =
+                queue(peer, "x-redelivery-delay", 60_000, "x-redelivery-multiplier", 10, "x-redelivery-delay-max", 100);
         fill(peer, queue, "1");
         consumeByCredit(peer, queue, "c");
         fail(peer, "c", 1);
