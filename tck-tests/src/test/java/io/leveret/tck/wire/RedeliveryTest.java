@@ -21,6 +21,8 @@ class RedeliveryTest extends ExtensionTest {
 
     private static void fail(RawPeer peer, String tag, int times, Object... reason) {
         for (int i = 0; i < times; i++) giveBack(peer, receive(peer, tag), FAILED, reason);
+        // Dead letters arrive at the end of the turn.
+        peer.sync();
     }
 
     private static void consumeBy(RawPeer peer, String queue, String tag, Object... more) {
