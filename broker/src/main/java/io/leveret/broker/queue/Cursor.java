@@ -114,7 +114,7 @@ final class Cursor {
         if (scan.browses()) return;
         boolean isAhead = chunk == null || of.first > chunk.first || of == chunk && slot >= index;
         Message hot = of.hot(slot);
-        if (isAhead || hot != null && !scan.selects(hot.properties())) return;
+        if (isAhead || scan.isAnothers(of, slot) || hot != null && !scan.selects(hot.properties())) return;
         remember(of, slot, hot != null);
         if (behind.size() > LONG_LIST) goBack();
     }

@@ -25,6 +25,9 @@ final class ClientSteps {
     private final Model model;
     private final SimulatedHost core;
     private final boolean racing;
+    /** Whether there are groups of messages: then every queue soon has some. */
+    private final boolean grouping;
+
     private final BrowsingSteps browsing;
     private int letters;
     private int tags;
@@ -34,6 +37,7 @@ final class ClientSteps {
         this.model = model;
         this.core = model.core;
         this.racing = racing;
+        grouping = random.nextInt(4) == 0;
         browsing = new BrowsingSteps(random, model);
     }
 
@@ -331,6 +335,7 @@ final class ClientSteps {
                 random.nextBoolean(),
                 oneIn(2) ? Letter.NO_PRIORITY : random.nextInt(12),
                 oneIn(3),
+                grouping && oneIn(2) ? any("a", "b", "c") : "",
                 expiration(delay),
                 delay,
                 null,

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * A message as the model sees it: what was published, and of what it has died.
  *
+ * @param group whose consumer it sticks to, or ''
  * @param firstDeath null while it has not died
  */
 record Letter(
@@ -18,6 +19,7 @@ record Letter(
         boolean persistent,
         int priority,
         boolean jms,
+        String group,
         long expiration,
         long delay,
         Death firstDeath,
@@ -47,6 +49,7 @@ record Letter(
                 persistent,
                 priority,
                 jms,
+                group,
                 NO_EXPIRATION,
                 0,
                 deaths.isEmpty() ? death : firstDeath,
@@ -66,6 +69,7 @@ record Letter(
         Table headers = Table.of("n", number());
         if (delay > 0) headers = headers.with("x-delay", delay);
         if (jms) headers = headers.with("x-jms", (byte) 1);
+        if (!group.isEmpty()) headers = headers.with("JMSXGroupID", group);
         properties.headers(headers);
         return properties.build();
     }

@@ -197,7 +197,7 @@ final class Model {
         for (ModelConsumer other : served.queue.consumers) {
             if (other == served || lenient || !other.canTake()) continue;
             // What a selecting one could have had instead, its order tells.
-            if (other.selects() || served.selects()) continue;
+            if (other.looks() || served.looks()) continue;
             if (other.priority > served.priority) violation(served + " is served before " + other);
             if (other.priority == served.priority && !other.passedBy.add(served)) {
                 violation(served + " is served again before " + other);
@@ -276,20 +276,20 @@ final class Model {
     }
 
     private void nobodyStarves(ModelQueue queue) {
+        drainsEnd(queue);
         Slot first = queue.first();
-        drainsEnd(queue, first);
         if (first == null) {
             if (!queue.getters.isEmpty() && !mayStillArrive(queue))
                 violation(queue + " leaves " + queue.getters + " waiting");
         } else if (!core.reads.isReading(first.letter.id())) {
             if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
             for (ModelConsumer consumer : queue.consumers) {
-                if (consumer.canTake() && !consumer.selects())
+                if (consumer.canTake() && !consumer.looks())
                     violation(queue + " does not serve " + consumer + " with " + first);
             }
         }
         for (ModelConsumer consumer : queue.consumers) {
-            Slot next = consumer.selects() && consumer.canTake() ? queue.firstFor(consumer) : null;
+            Slot next = consumer.looks() && consumer.canTake() ? queue.firstFor(consumer) : null;
             // What it waits for may have been taken by another meanwhile: then it goes on when that has been read.
             if (next != null && core.reads.count() == 0)
                 violation(queue + " does not let " + consumer + " find " + next);
@@ -311,14 +311,15 @@ final class Model {
     }
 
     /** Whoever drains hears of its end, unless something for it is still being read, or it does not read what it is sent. */
-    private void drainsEnd(ModelQueue queue, Slot first) {
+    private void drainsEnd(ModelQueue queue) {
         for (ModelConsumer consumer : queue.consumers) {
+            Slot first = queue.firstFor(consumer);
             if (consumer.drains == 0 || !consumer.channel.isOpen() || mayStillArrive(queue)) continue;
-            boolean waits = first != null
-                    && queue.mayServe(consumer)
-                    && (!consumer.channel.client.room
-                            || core.reads.isReading(first.letter.id())
-                            || consumer.selects() && core.reads.count() > 0);
+            boolean isRead = first != null && core.reads.isReading(first.letter.id())
+                    || consumer.looks() && core.reads.count() > 0;
+            // Without room it does not even look for what is its own.
+            boolean noRoom = !consumer.channel.client.room && (first != null || consumer.looks() && queue.ready() > 0);
+            boolean waits = queue.mayServe(consumer) && (isRead || noRoom);
             if (!waits) violation(consumer + " does not hear that it has drained");
         }
     }

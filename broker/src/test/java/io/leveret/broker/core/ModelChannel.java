@@ -222,7 +222,7 @@ final class ModelChannel {
         ModelQueue queue = consumer.queue;
         queue.ripen("");
         queue.expireHeads(model.now() + 1);
-        Slot first = consumer.selects() ? queue.firstFor(consumer) : queue.first();
+        Slot first = consumer.looks() ? queue.firstFor(consumer) : queue.first();
         boolean couldHave = first != null && consumer.hasCredit() && queue.mayServe(consumer);
         if (couldHave && !model.lenient) model.violation(consumer + " has drained, but could have " + first);
         consumer.credit = 0;
@@ -248,7 +248,7 @@ final class ModelChannel {
             return;
         }
         ModelQueue queue = consumer.queue;
-        if (!queue.getters.isEmpty() && !consumer.selects())
+        if (!queue.getters.isEmpty() && !consumer.looks())
             model.violation(consumer + " is served before those who get");
         if (!consumer.canTake()) model.violation(consumer + " is served and can take nothing");
         Slot slot = queue.handOut(as.messageId(), model.lenient, consumer);
@@ -256,6 +256,7 @@ final class ModelChannel {
         model.fairness(consumer);
         handOver(slot, tag, redelivered, as, exchange, key, body, consumer.counts);
         if (consumer.byCredit) consumer.credit--;
+        queue.handedTo(consumer, slot);
         if (consumer.noAck) {
             queue.take(slot);
             queue.gone(slot);

@@ -55,12 +55,12 @@ final class ModelConsumer {
         this.window = window;
     }
 
-    boolean selects() {
-        return wanted != ANY;
+    boolean looks() {
+        return wanted != ANY || queue.hasGroups;
     }
 
     boolean wants(Letter letter) {
-        return wanted == ANY || letter.number() == wanted;
+        return (wanted == ANY || letter.number() == wanted) && queue.mayHave(this, letter);
     }
 
     boolean hasCredit() {

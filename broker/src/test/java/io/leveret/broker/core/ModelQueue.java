@@ -5,7 +5,9 @@ import io.leveret.broker.queue.Returns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** A queue as lists of objects. */
@@ -70,6 +72,10 @@ final class ModelQueue {
     final List<List<Slot>> lanes = new ArrayList<>();
     final List<ModelConsumer> consumers = new ArrayList<>();
     final Deque<ModelChannel> getters = new ArrayDeque<>();
+    /** Each group sticks to the consumer that got the first of it. */
+    private final Map<String, ModelConsumer> groups = new HashMap<>();
+
+    boolean hasGroups;
     final List<Delayed> delayed = new ArrayList<>();
     /** In the order in which they failed. */
     final List<Slot> held = new ArrayList<>();
@@ -164,6 +170,7 @@ final class ModelQueue {
     }
 
     void add(Slot slot) {
+        hasGroups |= !slot.letter.group().isEmpty();
         lanes.get(slot.lane).add(slot);
     }
 
@@ -252,6 +259,16 @@ final class ModelQueue {
             }
         }
         return null;
+    }
+
+    /** A group that is another's is not for this consumer. */
+    boolean mayHave(ModelConsumer consumer, Letter letter) {
+        ModelConsumer owner = groups.get(letter.group());
+        return owner == null || owner == consumer;
+    }
+
+    void handedTo(ModelConsumer consumer, Slot slot) {
+        if (!slot.letter.group().isEmpty()) groups.put(slot.letter.group(), consumer);
     }
 
     /** The ready slot with that letter that is shown to a browser. */
@@ -375,7 +392,7 @@ final class ModelQueue {
 
     /** To a consumer that passes over what it does not want. */
     Slot handOut(String id, boolean lenient, ModelConsumer to) {
-        return handOut(id, lenient, to::wants, to.selects());
+        return handOut(id, lenient, to::wants, to.looks());
     }
 
     private Slot handOut(String id, boolean lenient, Predicate<Letter> wanted, boolean passing) {
@@ -392,7 +409,9 @@ final class ModelQueue {
         if (!isHere) model.arrives(this, id);
         for (long before = model.now(); before <= model.now() + (passing ? 0 : 1); before++) {
             Slot first = first();
-            if (first != null && !first.letter.id().equals(id)) expireHeads(before, id);
+            // Of what comes in one turn, some is handed out before the rest is here.
+            boolean justCame = first != null && lenient && first.since == model.step;
+            if (first != null && !justCame && !first.letter.id().equals(id)) expireHeads(before, id);
         }
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : new ArrayList<>(lanes.get(p))) {
@@ -403,10 +422,11 @@ final class ModelQueue {
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
                     return slot;
                 }
+                if (lenient && slot.since == model.step) continue;
                 if (slot.expiresAt <= model.now()) {
                     // Where others stand before it, it stays.
                     if (!passing) die(slot, "expired");
-                } else if (!lenient || slot.since != model.step) {
+                } else {
                     model.violation(id + " was handed out of " + name + " before " + slot);
                     return null;
                 }
@@ -432,6 +452,7 @@ final class ModelQueue {
 
     void unsubscribe(ModelConsumer consumer) {
         if (!consumers.remove(consumer)) return;
+        groups.values().removeIf(owner -> owner == consumer);
         if (!consumers.isEmpty()) return;
         renewLease();
         if (autoDelete) model.delete(this);
