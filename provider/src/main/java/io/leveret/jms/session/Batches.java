@@ -1,6 +1,5 @@
 package io.leveret.jms.session;
 
-import io.leveret.jms.wire.ConsumeSpec;
 import io.leveret.jms.wire.Delivery;
 import io.leveret.jms.wire.WireException;
 import jakarta.jms.JMSException;
@@ -26,13 +25,13 @@ final class Batches {
     }
 
     /** Fetches up to so many messages, those that the queue has now; they count as prefetched until {@link #run} hands them over. */
-    void load(JmsConnectionConsumer by, ConsumeSpec spec, int most) throws JMSException {
+    void load(JmsConnectionConsumer by, Inbox.Opening opening, int most) throws JMSException {
         session.checkOpen();
         Inbox inbox;
         synchronized (this) {
             inbox = inboxes.get(by);
             if (inbox == null) {
-                inbox = session.intake().open(spec, new Window(0, most), delivery -> {});
+                inbox = session.intake().open(opening, new Window(0, most), delivery -> {});
                 inboxes.put(by, inbox);
             }
         }

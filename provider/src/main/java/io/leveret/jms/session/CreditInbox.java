@@ -15,16 +15,16 @@ final class CreditInbox extends Inbox {
     private int looks;
     private int answers;
 
-    CreditInbox(Inflow flow, ConsumeSpec spec, Window window, Listening listening) {
-        super(flow, spec, window, listening);
+    CreditInbox(Inflow flow, Opening opening, Window window, Listening listening) {
+        super(flow, opening, window, listening);
     }
 
     @Override
-    void attach(WireChannel on) throws WireException {
+    void begin(WireChannel on, ConsumeSpec from) throws WireException {
         // Nothing comes before the first credit, so the fields may be set afterwards.
-        String given = on.consume(spec, this);
+        String given = on.consume(from, this);
         flow.run(() -> {
-            attached(on, given);
+            attached(on, from, given);
             outstanding = 0;
             recalling = false;
             looks = answers;

@@ -27,13 +27,14 @@ abstract class Inbox implements Deliveries {
     private static final long MOST_BYTES = 32 << 20;
 
     final Inflow flow;
-    final ConsumeSpec spec;
+    private final Opening opening;
     final Window window;
     final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     private final Condition arrived;
     private final Listening listening;
 
     WireChannel channel;
+    ConsumeSpec spec;
     String tag = "";
     private long waitingBytes;
     private boolean listened;
@@ -47,14 +48,20 @@ abstract class Inbox implements Deliveries {
     private int handedBytes;
     private WireException broken;
 
+    /** Sees to it that there is something to consume from: at first, and again on another connection. Blocks. */
+    @FunctionalInterface
+    interface Opening {
+        ConsumeSpec open() throws JMSException;
+    }
+
     /** Who is called with a message that nobody asks for. */
     interface Listening {
         void dispatch(Delivery delivery);
     }
 
-    Inbox(Inflow flow, ConsumeSpec spec, Window window, Listening listening) {
+    Inbox(Inflow flow, Opening opening, Window window, Listening listening) {
         this.flow = flow;
-        this.spec = spec;
+        this.opening = opening;
         this.window = window;
         this.listening = listening;
         this.arrived = flow.lock.newCondition();
@@ -63,11 +70,22 @@ abstract class Inbox implements Deliveries {
     // ---- what kinds of brokers differ in
 
     /** From now on it is fed by this channel; blocks. */
-    abstract void attach(WireChannel on) throws WireException;
+    final void attach(WireChannel on) throws JMSException {
+        ConsumeSpec from = opening.open();
+        try {
+            begin(on, from);
+        } catch (WireException e) {
+            throw Failures.of(e, "cannot consume from queue '" + from.queue() + "'");
+        }
+    }
+
+    /** Begins there, with nothing under way, and says so by {@link #attached}. */
+    abstract void begin(WireChannel on, ConsumeSpec from) throws WireException;
 
     /** What it has and waits for from here on comes over that channel. */
-    final void attached(WireChannel on, String consumer) {
+    final void attached(WireChannel on, ConsumeSpec from, String consumer) {
         channel = on;
+        spec = from;
         tag = consumer;
         broken = null;
     }

@@ -31,7 +31,7 @@ final class Intake {
 
     /** A queue's consumer. */
     Inbox ofQueue(LeveretQueue queue, String selector, Inbox.Listening to) throws JMSException {
-        return open(ofQueue(queue, selector), to);
+        return open(() -> ofQueue(queue, selector), to);
     }
 
     /** @param selector empty for none */
@@ -52,7 +52,7 @@ final class Intake {
 
     /** A subscription of one consumer, which goes with it. */
     Inbox ofTopic(LeveretDestination topic, String selector, boolean noLocal, Inbox.Listening to) throws JMSException {
-        return open(ofTopic(topic, selector, noLocal), to);
+        return open(() -> ofTopic(topic, selector, noLocal), to);
     }
 
     ConsumeSpec ofTopic(LeveretDestination topic, String selector, boolean noLocal) throws JMSException {
@@ -74,7 +74,8 @@ final class Intake {
             boolean noLocal,
             Inbox.Listening to)
             throws JMSException {
-        return open(ofSubscription(kind, topic, name, selector, noLocal, kind == Subscriptions.Kind.DURABLE), to);
+        boolean exclusive = kind == Subscriptions.Kind.DURABLE;
+        return open(() -> ofSubscription(kind, topic, name, selector, noLocal, exclusive), to);
     }
 
     /** @param exclusive whether the broker is to refuse a second consumer */
@@ -131,19 +132,15 @@ final class Intake {
         return arguments.build();
     }
 
-    Inbox open(ConsumeSpec spec, Inbox.Listening to) throws JMSException {
-        return open(spec, new Window(connection.options().prefetch(), STEADY_RECEIVES), to);
+    Inbox open(Inbox.Opening opening, Inbox.Listening to) throws JMSException {
+        return open(opening, new Window(connection.options().prefetch(), STEADY_RECEIVES), to);
     }
 
-    Inbox open(ConsumeSpec spec, Window window, Inbox.Listening to) throws JMSException {
+    Inbox open(Inbox.Opening opening, Window window, Inbox.Listening to) throws JMSException {
         Inbox inbox = connection.hasExtensions()
-                ? new CreditInbox(flow, spec, window, to)
-                : new PlainInbox(flow, spec, window, to, connection.repairs(), settlesLater);
-        try {
-            inbox.attach(line.channel());
-        } catch (WireException e) {
-            throw Failures.of(e, "cannot consume from queue '" + spec.queue() + "'");
-        }
+                ? new CreditInbox(flow, opening, window, to)
+                : new PlainInbox(flow, opening, window, to, connection.repairs(), settlesLater);
+        inbox.attach(line.channel());
         flow.add(inbox);
         flow.run(inbox::replenish);
         return inbox;

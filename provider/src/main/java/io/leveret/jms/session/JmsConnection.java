@@ -28,8 +28,10 @@ import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
@@ -48,7 +50,6 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     private final Subscriptions subscriptions;
     private final Temporaries temporaries = new Temporaries(this);
     private final Mapper mapper;
-    private final String connectionId;
     private final Aside events = new Aside("events");
     // Apart from the exception listener: that may wait for what is done here.
     private final Aside repairs = new Aside("repairs");
@@ -71,10 +72,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         this.wire = loop.isPresent()
                 ? WireConnection.open(options.wire(user, password), events, loop.get())
                 : WireConnection.open(options.wire(user, password), events);
-        this.connectionId = wire.server().connectionId();
         this.topology = new Topology(wire, options.createQueues());
         this.subscriptions = new Subscriptions(topology);
-        this.mapper = new Mapper(connectionId, new ObjectFilter(options.serializableClasses()));
+        this.mapper = new Mapper(wire.server().connectionId(), new ObjectFilter(options.serializableClasses()));
     }
 
     /**
@@ -135,7 +135,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     }
 
     String connectionId() {
-        return connectionId;
+        return wire.server().connectionId();
     }
 
     boolean isStarted() {
@@ -244,6 +244,26 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     private void use() throws JMSException {
         checkOpen();
         used = true;
+    }
+
+    /**
+     * Goes on over another connection to the broker: client id, temporary destinations, subscriptions, sessions and consumers are made again
+     * there. What was handed over and not settled comes again; what a transaction held is undone.
+     */
+    void attach(WireConnection to) throws JMSException {
+        wire = to;
+        lost = null;
+        topology.attach(to);
+        if (!clientId.isEmpty()) identify(clientId);
+        temporaries.attach();
+        // Scouts first: the sessions that they feed consume from what they open.
+        Set<JmsSession> all = new LinkedHashSet<>();
+        synchronized (sessions) {
+            consumers.forEach(each -> all.add(each.scout()));
+            all.addAll(sessions);
+        }
+        for (JmsSession each : all) each.move(to);
+        to.every(SWEEP, this::sweep);
     }
 
     // ---- client id
@@ -419,7 +439,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         if (pool == null) throw new JMSException("a connection consumer needs a pool of server sessions, not null");
         JmsSession scout = session(Domain.BOTH, AcknowledgeMode.INDIVIDUAL);
         try {
-            JmsConnectionConsumer consumer = new JmsConnectionConsumer(scout, how.with(scout.intake()), pool, most);
+            JmsConnectionConsumer consumer =
+                    new JmsConnectionConsumer(scout, () -> how.with(scout.intake()), pool, most);
             synchronized (sessions) {
                 consumers.add(consumer);
             }

@@ -1,6 +1,5 @@
 package io.leveret.jms.session;
 
-import io.leveret.jms.wire.ConsumeSpec;
 import io.leveret.jms.wire.Delivery;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.JMSException;
@@ -20,7 +19,6 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
     private static final Logger log = LoggerFactory.getLogger(JmsConnectionConsumer.class);
 
     private final JmsSession scout;
-    private final ConsumeSpec spec;
     private final ServerSessionPool pool;
     private final int most;
     private final Inbox inbox;
@@ -28,14 +26,18 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
     private final Set<JmsSession> fed = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    JmsConnectionConsumer(JmsSession scout, ConsumeSpec spec, ServerSessionPool pool, int most) throws JMSException {
+    JmsConnectionConsumer(JmsSession scout, Inbox.Opening opening, ServerSessionPool pool, int most)
+            throws JMSException {
         this.scout = scout;
-        this.spec = spec;
         this.pool = pool;
         this.most = most;
-        this.inbox = scout.intake().open(spec, new Window(0, 0), delivery -> {});
+        this.inbox = scout.intake().open(opening, new Window(0, 0), delivery -> {});
         this.thread = scout.connection().threads("connection-consumer").newThread(this::feed);
         thread.start();
+    }
+
+    JmsSession scout() {
+        return scout;
     }
 
     private void feed() {
@@ -65,7 +67,7 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
             scout.settlement().unseen(found);
         }
         fed.add(session);
-        session.batches().load(this, spec, most);
+        session.batches().load(this, () -> inbox.spec, most);
         server.start();
     }
 

@@ -83,10 +83,10 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
     void attach(WireConnection wire) throws JMSException {
         try {
             settlement.attach(line.attach(wire));
-            for (Inbox each : flow.inboxes()) each.attach(line.channel());
         } catch (WireException e) {
             throw Failures.of(e, "cannot open a session");
         }
+        for (Inbox each : flow.inboxes()) each.attach(line.channel());
     }
 
     /** The broker has closed the channel for something asked on it, or the connection is gone. */
@@ -104,9 +104,17 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
     }
 
     private synchronized void mend() throws JMSException {
-        if (closed || !line.isBroken()) return;
+        if (!closed && line.isBroken()) goOn(connection.wire());
+    }
+
+    /** Goes on over another connection, or says why it cannot. */
+    synchronized void move(WireConnection to) throws JMSException {
+        if (!closed) goOn(to);
+    }
+
+    private void goOn(WireConnection wire) throws JMSException {
         transaction.ifPresent(LocalTransaction::lost);
-        attach(connection.wire());
+        attach(wire);
         if (connection.isStarted()) flow.start();
     }
 

@@ -142,9 +142,7 @@ final class Outflow {
 
     /** @param consumed gives back what the transaction has consumed, on its channel */
     void rollback(Runnable consumed) throws JMSException {
-        boolean lost = broken;
         clean();
-        if (lost) return;
         consumed.run();
         try {
             line.channel().rollback();

@@ -30,17 +30,16 @@ final class PlainInbox extends Inbox {
     private int answers;
 
     /** @param settledLater whether many messages may be handed over before any is settled */
-    PlainInbox(
-            Inflow flow, ConsumeSpec spec, Window window, Listening listening, Executor aside, boolean settledLater) {
-        super(flow, spec, window, listening);
+    PlainInbox(Inflow flow, Opening opening, Window window, Listening listening, Executor aside, boolean settledLater) {
+        super(flow, opening, window, listening);
         this.aside = aside;
         this.prefetch = settledLater ? MOST : window.isFixed() ? window.size() : AHEAD;
     }
 
     @Override
-    void attach(WireChannel on) {
+    void begin(WireChannel on, ConsumeSpec from) {
         flow.run(() -> {
-            attached(on, "");
+            attached(on, from, "");
             consuming = false;
             recalling = false;
         });
@@ -50,10 +49,10 @@ final class PlainInbox extends Inbox {
     void ask(int wanted) {
         if (consuming) return;
         consuming = true;
-        aside.execute(this::begin);
+        aside.execute(this::consume);
     }
 
-    private void begin() {
+    private void consume() {
         try {
             channel.prefetch(prefetch);
             String given = channel.consume(spec, this);
