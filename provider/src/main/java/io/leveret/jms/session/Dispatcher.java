@@ -247,6 +247,11 @@ final class Dispatcher implements Runnable {
         return isHere() && doing == Doing.COMPLETING;
     }
 
+    /** Whether one of this session's listeners asks, of either kind. */
+    boolean isCalling() {
+        return inListener() || inCompletion();
+    }
+
     /** The thread ends when it has nothing to do. */
     void end() {
         ending = true;

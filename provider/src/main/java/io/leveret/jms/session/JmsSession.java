@@ -149,8 +149,9 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
     }
 
     @Override
+    /** A callback that close waits for has the whole session until it returns: it may still acknowledge or commit what it was given. */
     void checkOpen() throws JMSException {
-        if (closed) throw Failures.closed("session");
+        if (closed && !flow.lockedly(flow.dispatcher()::isCalling)) throw Failures.closed("session");
     }
 
     /** The message as the application sees it. */

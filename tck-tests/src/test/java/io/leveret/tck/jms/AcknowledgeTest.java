@@ -15,7 +15,10 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Chapters 3.6 and 6.2.11: acknowledging and recovering. */
@@ -273,5 +276,105 @@ class AcknowledgeTest extends JmsTest {
         again.acknowledge();
         second.close();
         expectLeft(queue);
+    }
+
+    @Test
+    @Proves(
+            section = "8.7",
+            value =
+                    "CLIENT_ACKNOWLEDGE: a listener that throws gets the next message, and the one before only after recover",
+            methods = {"MessageListener.onMessage", "Session.recover"})
+    void aListenerThatThrows() throws Exception {
+        Session session = session(Session.CLIENT_ACKNOWLEDGE);
+        Queue queue = queue(session);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        session.createConsumer(queue).setMessageListener(message -> {
+            try {
+                boolean again = message.getJMSRedelivered();
+                String text = ((TextMessage) message).getText();
+                if (text.equals("b") && !again) session.recover();
+                if (text.equals("b") && again) message.acknowledge();
+                heard.add(text + again);
+                if (text.equals("a") && !again) throw new RuntimeException("on purpose");
+            } catch (JMSException e) {
+                heard.add(e.toString());
+            }
+        });
+        send(session(), queue, "a", "b");
+        for (String each : List.of("afalse", "bfalse", "atrue", "btrue")) assertEquals(each, next(heard));
+        session.close();
+        expectLeft(queue);
+    }
+
+    @Test
+    @Proves(
+            section = "6.2.12",
+            value = "A recover gives back what was consumed of every consumer of the session, each in its order",
+            methods = "Session.recover")
+    void recoverReachesEveryConsumer() throws Exception {
+        Session session = session(Session.CLIENT_ACKNOWLEDGE);
+        Queue one = queue(session), other = queue(session);
+        send(session, one, "a", "b");
+        send(session, other, "x", "y");
+        MessageConsumer ones = session.createConsumer(one), others = session.createConsumer(other);
+        expectAgain(ones, 1, "a");
+        expectAgain(others, 1, "x", "y");
+        expectAgain(ones, 1, "b");
+        session.recover();
+        expectAgain(others, 2, "x", "y");
+        expectAgain(ones, 2, "a", "b");
+    }
+
+    @Test
+    @Proves(
+            section = "6.1.8",
+            value =
+                    "A listener that close waits for has its whole session until it returns: what it acknowledges or commits is done",
+            methods = {"Session.close", "Connection.close", "Message.acknowledge", "Session.commit"})
+    void aListenerIsServedWhileItsSessionCloses() throws Exception {
+        for (int mode : new int[] {Session.CLIENT_ACKNOWLEDGE, Session.SESSION_TRANSACTED}) {
+            for (boolean whole : new boolean[] {false, true}) {
+                Connection connection = started();
+                Session session = connection.createSession(mode);
+                Queue queue = queue(session);
+                BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+                CountDownLatch closing = new CountDownLatch(1);
+                session.createConsumer(queue).setMessageListener(message -> {
+                    heard.add("begun");
+                    try {
+                        closing.await(SOON, TimeUnit.MILLISECONDS);
+                        if (mode == Session.SESSION_TRANSACTED) session.commit();
+                        else message.acknowledge();
+                        heard.add("done");
+                    } catch (JMSException | InterruptedException e) {
+                        heard.add(e.toString());
+                    }
+                });
+                send(session(), queue, "a");
+                assertEquals("begun", next(heard));
+                CompletableFuture<Void> close = CompletableFuture.runAsync(() -> {
+                    try {
+                        if (whole) connection.close();
+                        else session.close();
+                    } catch (JMSException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                while (isOpen(session)) Thread.onSpinWait();
+                closing.countDown();
+                assertEquals("done", next(heard));
+                soon(close);
+                expectLeft(queue);
+            }
+        }
+    }
+
+    private static boolean isOpen(Session session) throws JMSException {
+        try {
+            session.getTransacted();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 }

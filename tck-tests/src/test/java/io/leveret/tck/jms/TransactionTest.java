@@ -11,8 +11,10 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
+import jakarta.jms.TransactionRolledBackException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -277,5 +279,57 @@ class TransactionTest extends JmsTest {
         for (int i = 0; i < queues.length; i++) expectNothing(consumers[i] = other.createConsumer(queues[i]));
         session.commit();
         for (MessageConsumer each : consumers) expect(each, "m");
+    }
+
+    @Test
+    @Proves(
+            section = "6.2.7",
+            value = "A commit that cannot be is a rollback: nothing of it has happened, and it says so",
+            methods = "Session.commit")
+    void aCommitThatCannotBe() throws Exception {
+        Session session = transacted(), other = session();
+        Queue queue = queue(session), in = queue(session);
+        TemporaryQueue gone = other.createTemporaryQueue();
+        send(other, in, "in");
+        MessageConsumer ofIn = session.createConsumer(in);
+        expect(ofIn, "in");
+        send(session, queue, "never");
+        send(session, gone, "nowhere");
+        gone.delete();
+        assertExactly(TransactionRolledBackException.class, session::commit);
+        expectNothing(other.createConsumer(queue));
+        TextMessage again = (TextMessage) ofIn.receive(SOON);
+        assertEquals("in", again.getText());
+        assertTrue(again.getJMSRedelivered());
+        session.commit();
+        expectNothing(ofIn);
+    }
+
+    @Test
+    @Proves(
+            section = "8.7",
+            value =
+                    "A transacted session's listener that throws gets the next message; what becomes of both is the session's",
+            methods = {"MessageListener.onMessage", "Session.rollback"})
+    void aListenerThatThrows() throws Exception {
+        Session session = transacted(), other = session();
+        Queue queue = queue(session);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        session.createConsumer(queue).setMessageListener(message -> {
+            try {
+                boolean again = message.getJMSRedelivered();
+                String text = ((TextMessage) message).getText();
+                if (text.equals("b") && !again) session.rollback();
+                if (text.equals("b") && again) session.commit();
+                heard.add(text + again);
+                if (text.equals("a") && !again) throw new RuntimeException("on purpose");
+            } catch (JMSException e) {
+                heard.add(e.toString());
+            }
+        });
+        send(other, queue, "a", "b");
+        for (String each : List.of("afalse", "bfalse", "atrue", "btrue")) assertEquals(each, next(heard));
+        session.close();
+        expectNothing(other.createConsumer(queue));
     }
 }
