@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * What one consumer has been sent and has not looked at yet. All of it is guarded by the lock of its {@link Inflow}, and every method
- * except {@link #delivered}, {@link #cancelled}, {@link #attach} and {@link #end} expects the caller to hold that.
+ * except {@link #delivered}, {@link #batchEnded}, {@link #cancelled}, {@link #attach} and {@link #end} expects the caller to hold that.
  *
  * <p>It asks for messages only while its session's messages flow, and {@link #recall}s what it has when they stop, or when nobody takes them: then
  * everything goes back to its old place, and what is still on its way goes back as it comes, until the broker has said that there is no more.
@@ -30,6 +30,9 @@ abstract class Inbox implements Deliveries {
     private final Opening opening;
     final Window window;
     final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
+    /** The loop's own: what this read has brought so far. It arrives as one, so the lock is taken once and a thread woken once. */
+    private final List<Delivery> brought = new ArrayList<>();
+
     private final Condition arrived;
     private final Listening listening;
 
@@ -115,26 +118,41 @@ abstract class Inbox implements Deliveries {
 
     @Override
     public final void delivered(Delivery delivery) {
+        brought.add(delivery);
+    }
+
+    @Override
+    public final void batchEnded() {
         flow.lock.lock();
         try {
-            counted();
-            if (isRecalling() || ended || !flow.flows()) {
-                strayed();
-                channel.giveBack(List.of(delivery), LeveretMethod.UNSEEN, Table.EMPTY);
-                return;
-            }
-            waiting.add(delivery);
-            waitingBytes += delivery.body().length;
-            if (waitingBytes > MOST_BYTES && waiting.size() > 1) {
-                window.idle();
-                recall();
-            } else if (listened) {
-                beReady();
-            } else {
-                arrived.signal();
-            }
+            for (int i = 0; i < brought.size(); i++) arrived(brought.get(i));
+            brought.clear();
+            if (waiting.isEmpty()) return;
+            if (listened) beReady();
+            else arrived.signalAll();
         } finally {
             flow.lock.unlock();
+        }
+    }
+
+    /** One that the broker was asked for by itself, on any thread, with the lock. */
+    final void fetched(Delivery delivery) {
+        arrived(delivery);
+        if (listened && !waiting.isEmpty()) beReady();
+    }
+
+    private void arrived(Delivery delivery) {
+        counted();
+        if (isRecalling() || ended || !flow.flows()) {
+            strayed();
+            channel.giveBack(List.of(delivery), LeveretMethod.UNSEEN, Table.EMPTY);
+            return;
+        }
+        waiting.add(delivery);
+        waitingBytes += delivery.body().length;
+        if (waitingBytes > MOST_BYTES && waiting.size() > 1) {
+            window.idle();
+            recall();
         }
     }
 

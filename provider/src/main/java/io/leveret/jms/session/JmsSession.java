@@ -189,9 +189,7 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
         try {
             to.onMessage(read(delivery));
             settlement.listened(delivery);
-            flow.run(() -> {
-                if (from.isEmpty()) settlement.lull();
-            });
+            if (settlement.gathers() && flow.lockedly(from::isEmpty)) settlement.lull();
             if (settlement.isAutomatic()) awaitAcknowledged();
         } catch (JMSException unsure) {
             connection.tell(unsure);

@@ -117,7 +117,7 @@ final class PlainInbox extends Inbox {
     private void look() throws WireException {
         if (tag.isEmpty()) {
             Optional<Delivery> found = channel.get(spec.queue(), false);
-            found.ifPresent(this::delivered);
+            found.ifPresent(each -> flow.run(() -> fetched(each)));
         } else {
             channel.drain(tag, 0);
         }

@@ -55,6 +55,11 @@ abstract sealed class Settlement {
         return false;
     }
 
+    /** Whether it wants to be told of a {@link #lull}. */
+    boolean gathers() {
+        return false;
+    }
+
     /** There is nothing to hand over for the moment. */
     void lull() {}
 
@@ -159,6 +164,11 @@ abstract sealed class Settlement {
 
         @Override
         boolean isAutomatic() {
+            return true;
+        }
+
+        @Override
+        boolean gathers() {
             return true;
         }
 

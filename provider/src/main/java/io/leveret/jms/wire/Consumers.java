@@ -41,12 +41,25 @@ final class Consumers {
             else drains.add(returned);
         }
 
+        /** What was delivered until now is a batch: also where something else is about to be told that speaks of it. */
+        void endBatch() {
+            if (!fed) return;
+            fed = false;
+            try {
+                to.batchEnded();
+            } catch (RuntimeException fault) {
+                failed(fault);
+            }
+        }
+
         void drained(int returned) {
+            endBatch();
             IntConsumer waiting = drains.poll();
             if (waiting != null) tell(waiting, returned);
         }
 
         private void end() {
+            endBatch();
             gone = true;
             for (IntConsumer each; (each = drains.poll()) != null; ) tell(each, -1);
         }
@@ -99,7 +112,7 @@ final class Consumers {
         Consumer consumer = at(method.consumerTag());
         if (consumer == null) return false;
         Delivery delivery = delivery(consumer, method, Properties.EMPTY, new byte[0]);
-        feed(consumer);
+        consumer.endBatch();
         try {
             consumer.to.tooLarge(delivery, size);
         } catch (RuntimeException fault) {
@@ -133,15 +146,7 @@ final class Consumers {
 
     /** All that one read has brought is there. */
     void batchEnded() {
-        for (int i = 0; i < fed.size(); i++) {
-            Consumer consumer = fed.get(i);
-            consumer.fed = false;
-            try {
-                consumer.to.batchEnded();
-            } catch (RuntimeException fault) {
-                failed(fault);
-            }
-        }
+        for (int i = 0; i < fed.size(); i++) fed.get(i).endBatch();
         fed.clear();
     }
 

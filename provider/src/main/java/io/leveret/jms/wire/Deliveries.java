@@ -14,6 +14,9 @@ public interface Deliveries {
      */
     default void tooLarge(Delivery withoutBody, long size) {}
 
-    /** All that the last read from the socket has brought for this consumer was delivered: the moment to wake another thread. */
+    /**
+     * All that the last read from the socket has brought for this consumer was delivered: the moment to wake another thread. Told before
+     * anything that says more than the deliveries: the answer to a drain, {@link #tooLarge}, {@link #cancelled}, the end of the channel.
+     */
     default void batchEnded() {}
 }

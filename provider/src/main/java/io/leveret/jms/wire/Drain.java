@@ -61,6 +61,7 @@ final class Drain extends Work {
         @Override
         void answered(Method method) {
             if (round == 2) {
+                consumer.endBatch();
                 Consumers.tell(returned, (int) Math.max(0, credit - (consumer.came - before)));
                 return;
             }

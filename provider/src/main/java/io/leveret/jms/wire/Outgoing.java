@@ -4,6 +4,7 @@ import io.leveret.amqp.FrameWriter;
 import io.leveret.amqp.Method;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +18,21 @@ final class Outgoing implements Runnable {
     /** After so much the loop has its turn: to read what comes, and to serve other connections. */
     private static final long TURN = 1 << 20;
 
+    /** Acknowledgements that follow others wait so long for more: nobody waits for them, and a socket's write costs more than all of them. */
+    private static final long LINGER_MILLIS = 1;
+
     private final Line line;
     private final Room room;
     private final HandOver handOver = new HandOver();
+
+    /**
+     * The loop comes by itself in a moment, so acknowledgements need not wake it. True only while {@link #tick} is scheduled; whoever cannot
+     * wait makes it false, and so does the loop before it takes what there is.
+     */
+    private volatile boolean lingering;
+
+    private boolean ticking;
+    private boolean settled;
 
     /** Taken and not written. */
     private Work first;
@@ -46,7 +59,23 @@ final class Outgoing implements Runnable {
     /** On any thread; false if the connection has ended, and then the work will not be heard of again. */
     boolean add(Work work) {
         HandOver.Added added = handOver.add(work);
-        if (added == HandOver.Added.FIRST) wake();
+        if (added == HandOver.Added.FIRST) {
+            wake();
+        } else if (lingering) {
+            // Those before may all be patient, and nobody has told the loop.
+            lingering = false;
+            wake();
+        }
+        return added != HandOver.Added.REFUSED;
+    }
+
+    /**
+     * The same for what nobody waits for: where something of the kind was written a moment ago, it goes with whatever comes next, and in
+     * {@value #LINGER_MILLIS} ms at the latest.
+     */
+    boolean addPatiently(Work work) {
+        HandOver.Added added = handOver.add(work);
+        if (added == HandOver.Added.FIRST && !lingering) wake();
         return added != HandOver.Added.REFUSED;
     }
 
@@ -65,6 +94,23 @@ final class Outgoing implements Runnable {
         Work more = handOver.take();
         if (more != null) append(more);
         write();
+        if (settled) linger();
+    }
+
+    /** What has just acknowledged goes on, most likely. */
+    private void linger() {
+        settled = false;
+        lingering = true;
+        if (ticking) return;
+        ticking = true;
+        line.loop().schedule(this::tick, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        ticking = false;
+        // First this, then the list: who adds something afterwards sees it, and wakes.
+        lingering = false;
+        run();
     }
 
     private void append(Work more) {
@@ -111,6 +157,7 @@ final class Outgoing implements Runnable {
         for (ChannelCore each; (each = touched) != null; ) {
             touched = each.untouch();
             each.settle(this);
+            settled = true;
         }
     }
 

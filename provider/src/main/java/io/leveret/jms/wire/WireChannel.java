@@ -198,10 +198,18 @@ public final class WireChannel {
         return got instanceof Delivery delivery ? Optional.of(delivery) : Optional.empty();
     }
 
-    /** Acknowledges. False, and nothing else, for a delivery of another channel, which is gone with that. */
+    /**
+     * Acknowledges, in a moment: acknowledgements that follow each other quickly share a frame and a write. False, and nothing else, for a
+     * delivery of another channel, which is gone with that.
+     *
+     * <p>What was delivered before is not waited with. If one of the messages behind it is why this process ended the last time, it should
+     * not look as if it were this one.
+     */
     public boolean ack(Delivery delivery) {
         if (delivery.channel != core || !core.isOpen()) return false;
-        return !delivery.claim() || connection.outgoing().add(delivery);
+        if (!delivery.claim()) return true;
+        Outgoing out = connection.outgoing();
+        return delivery.redelivered() ? out.add(delivery) : out.addPatiently(delivery);
     }
 
     /** Acknowledges all of them with the fewest frames. False if one of them, which is left out, is of another channel. */

@@ -21,9 +21,11 @@ import io.netty.buffer.Unpooled;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,113 @@ class ScriptedServerTest {
             eventually("it is told", () -> told.events.contains("cancelled"));
             connection.close(SOON);
             server.join();
+        }
+    }
+
+    @Test
+    void acknowledgementsThatFollowEachOtherShareFramesAndNoneIsForgotten() throws Exception {
+        int messages = 200;
+        List<BasicMethod.Ack> acks = new CopyOnWriteArrayList<>();
+        try (Script server = Script.afterLogin(0, s -> {
+            deliver(s, messages);
+            while (acks.isEmpty() || acks.get(acks.size() - 1).deliveryTag() < messages) {
+                acks.add(s.expect(BasicMethod.Ack.class));
+            }
+            farewell(s);
+        })) {
+            WireConnection connection = open(server);
+            WireChannel channel = connection.openChannel(told);
+            channel.consume(new ConsumeSpec("q", false, false, NOTHING), told);
+            List<Delivery> all = told.next(messages);
+            // Slower than the loop, which would otherwise take them one by one.
+            for (Delivery each : all) {
+                channel.ack(each);
+                LockSupport.parkNanos(20_000);
+            }
+            // Nothing else is written that the last of them could go with.
+            eventually(
+                    "the last one comes",
+                    () -> !acks.isEmpty() && acks.get(acks.size() - 1).deliveryTag() == messages);
+            assertTrue(acks.size() < messages / 2, "frames: " + acks.size());
+            connection.close(SOON);
+            server.join();
+        }
+    }
+
+    @Test
+    void whatIsAskedForAfterAcknowledgingDoesNotWaitForMoreOfThem() throws Exception {
+        try (Script server = Script.afterLogin(0, s -> {
+            deliver(s, 50);
+            long acknowledged = 0;
+            for (int i = 1; i <= 50; i++) {
+                while (acknowledged < i)
+                    acknowledged = s.expect(BasicMethod.Ack.class).deliveryTag();
+                s.expect(BasicMethod.Qos.class);
+                s.send(1, new BasicMethod.QosOk());
+            }
+            farewell(s);
+        })) {
+            WireConnection connection = open(server);
+            WireChannel channel = connection.openChannel(told);
+            channel.consume(new ConsumeSpec("q", false, false, NOTHING), told);
+            for (Delivery each : told.next(50)) {
+                channel.ack(each);
+                channel.prefetch(1);
+            }
+            connection.close(SOON);
+            server.join();
+        }
+    }
+
+    @Test
+    void aReadIsABatchAndEndsBeforeAnythingElseIsSaidOfItsConsumer() throws Exception {
+        try (Script server = Script.afterLogin(0, s -> {
+            channel(s);
+            var consume = s.expect(BasicMethod.Consume.class);
+            ByteBuf out = Unpooled.buffer();
+            FrameWriter.method(out, 1, new BasicMethod.ConsumeOk(consume.consumerTag()));
+            for (int i = 1; i <= 2; i++) {
+                var deliver = new BasicMethod.Deliver(consume.consumerTag(), i, false, "", "q");
+                FrameWriter.content(out, 1, deliver, Properties.EMPTY, new byte[0], 4096);
+            }
+            FrameWriter.method(out, 1, new BasicMethod.Cancel(consume.consumerTag(), true));
+            s.write(out);
+            farewell(s);
+        })) {
+            List<String> heard = new CopyOnWriteArrayList<>();
+            WireConnection connection = open(server);
+            WireChannel channel = connection.openChannel(told);
+            channel.consume(new ConsumeSpec("q", false, false, NOTHING), new Deliveries() {
+                @Override
+                public void delivered(Delivery delivery) {
+                    heard.add("message");
+                }
+
+                @Override
+                public void batchEnded() {
+                    heard.add("end of batch");
+                }
+
+                @Override
+                public void cancelled(WireException why) {
+                    heard.add("cancelled");
+                }
+            });
+            eventually("it is cancelled", () -> heard.contains("cancelled"));
+            assertEquals(List.of("message", "message", "end of batch", "cancelled"), heard);
+            connection.close(SOON);
+            server.join();
+        }
+    }
+
+    /** A consumer comes, and so many messages for it. */
+    private static void deliver(Script server, int messages) throws Exception {
+        channel(server);
+        var consume = server.expect(BasicMethod.Consume.class);
+        server.send(1, new BasicMethod.ConsumeOk(consume.consumerTag()));
+        for (int i = 1; i <= messages; i++) {
+            var deliver = new BasicMethod.Deliver(consume.consumerTag(), i, false, "", "q");
+            server.send(1, deliver, Properties.EMPTY, new byte[0]);
         }
     }
 
