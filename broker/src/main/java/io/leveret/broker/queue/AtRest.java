@@ -33,10 +33,10 @@ public final class AtRest {
         if (due > 0) {
             boolean ages = hints.agesWaiting() || expiresAt == MessageQueue.NEVER;
             long life = ages ? expiresAt : Math.max(0, expiresAt - due);
-            queue.delays().restore(place, bytes, lane, life, ages, due);
+            queue.delays().restore(place, bytes, lane, hints.group(), life, ages, due);
             return;
         }
-        Chunk chunk = queue.append(null, place, bytes, lane, expiresAt);
+        Chunk chunk = queue.append(null, place, bytes, lane, hints.group(), expiresAt);
         int index = chunk.filled - 1;
         if (seen) chunk.markRedelivered(index);
         chunk.counted(index, attempts, failures);

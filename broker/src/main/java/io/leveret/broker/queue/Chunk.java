@@ -35,6 +35,7 @@ public final class Chunk {
     private long[] expiry;
     private short[] attempts;
     private short[] failures;
+    private short[] groups;
 
     int filled;
     int live;
@@ -175,6 +176,19 @@ public final class Chunk {
         return failures[index];
     }
 
+    /** As {@link Message#group}. */
+    int group(int index) {
+        return groups == null ? 0 : groups[index];
+    }
+
+    void group(int index, int group) {
+        if (groups == null) {
+            if (group == 0) return;
+            groups = new short[place.length];
+        }
+        groups[index] = (short) group;
+    }
+
     int add(long at, Message message, int bytes, long expiresAt) {
         int index = filled++;
         place(index, at);
@@ -198,5 +212,6 @@ public final class Chunk {
         expiry = null;
         attempts = null;
         failures = null;
+        groups = null;
     }
 }

@@ -8,8 +8,8 @@ public final class Consumer {
     final Subscriber subscriber;
     final MessageQueue queue;
     final boolean exclusive;
-    /** What it goes by when it selects or browses; null when it takes whatever is next. */
-    final Scan scan;
+    /** What it goes by when it selects or browses, or where there are groups; null when it takes whatever is next. */
+    Scan scan;
     /** Whether it stands in the round; when not, it could not take a message and someone will wake it. */
     boolean waiting;
 

@@ -38,6 +38,9 @@ final class Consumers {
     /** What they have seen of cold messages; null while there is nobody to look. */
     private Glimpses glimpses;
 
+    /** Whose the groups of messages are; null while there are none. */
+    private Groups groups;
+
     private final ArrayDeque<Consumer> passedOver = new ArrayDeque<>(0);
 
     Consumers(MessageQueue queue, boolean singleActive) {
@@ -47,6 +50,7 @@ final class Consumers {
 
     Consumer add(Subscriber subscriber, boolean exclusive, Optional<Selector> selector) {
         Consumer consumer = new Consumer(queue, subscriber, exclusive, selector, false);
+        if (groups != null && consumer.scan == null) consumer.scan = new Scan(queue, consumer, selector, false);
         if (consumer.scan != null) addScan(consumer);
         if (all.isEmpty()) all = new ArrayList<>(2);
         int at = all.size();
@@ -77,6 +81,7 @@ final class Consumers {
             consumer.scan.close();
             scanning.remove(consumer);
             if (scanning.isEmpty()) glimpses = null;
+            leaveGroups(consumer);
         }
         if (consumer.waiting) round(consumer.subscriber.priority()).waiting.remove(consumer);
         consumer.waiting = false;
@@ -148,6 +153,32 @@ final class Consumers {
     Glimpses glimpses() {
         if (glimpses == null) glimpses = new Glimpses(queue);
         return glimpses;
+    }
+
+    // ---- groups
+
+    /** A message of a group has come: from now on nobody takes whatever is next. */
+    void beginGroups() {
+        if (groups != null) return;
+        groups = new Groups();
+        for (Consumer consumer : all) {
+            if (consumer.scan != null) continue;
+            consumer.scan = new Scan(queue, consumer, Optional.empty(), false);
+            addScan(consumer);
+        }
+    }
+
+    boolean mayHave(Consumer consumer, Chunk chunk, int index) {
+        return groups == null || groups.mayHave(consumer, chunk.group(index));
+    }
+
+    void handedTo(Consumer consumer, Chunk chunk, int index) {
+        if (groups != null) groups.handedTo(consumer, chunk.group(index));
+    }
+
+    private void leaveGroups(Consumer consumer) {
+        if (groups == null || !groups.gone(consumer)) return;
+        for (Consumer each : scanning) each.scan.lookAgain();
     }
 
     // ---- drains

@@ -112,13 +112,11 @@ final class Cursor {
     /** The lane has a slot ready again that had been out. */
     void cameBack(Chunk of, int slot) {
         if (scan.browses()) return;
-        if (chunk != null && (of.first < chunk.first || of == chunk && slot < index)) {
-            Message hot = of.hot(slot);
-            if (hot != null && !scan.selects(hot.properties())) return;
-            remember(of, slot, hot != null);
-            if (behind.size() > LONG_LIST) goBack();
-        }
-        scan.wake();
+        boolean isAhead = chunk == null || of.first > chunk.first || of == chunk && slot >= index;
+        Message hot = of.hot(slot);
+        if (isAhead || scan.isAnothers(of, slot) || hot != null && !scan.selects(hot.properties())) return;
+        remember(of, slot, hot != null);
+        if (behind.size() > LONG_LIST) goBack();
     }
 
     private void goBack() {

@@ -12,6 +12,7 @@ final class Delays {
         final long due;
         final long order;
         final int lane;
+        final short group;
         final int bytes;
         /** When it ends, if it {@link #agesWaiting}; else for how long it lasts once the message can be had. */
         final long life;
@@ -23,11 +24,21 @@ final class Delays {
         /** It has come due or was dropped. */
         boolean left;
 
-        Delayed(long due, long order, int lane, int bytes, long life, boolean agesWaiting, long place, Message hot) {
+        Delayed(
+                long due,
+                long order,
+                int lane,
+                int group,
+                int bytes,
+                long life,
+                boolean agesWaiting,
+                long place,
+                Message hot) {
             // Whose life ends first need not wait any longer than that.
             this.due = agesWaiting ? Math.min(due, life) : due;
             this.order = order;
             this.lane = lane;
+            this.group = (short) group;
             this.bytes = bytes;
             this.life = life;
             this.agesWaiting = agesWaiting;
@@ -64,7 +75,8 @@ final class Delays {
     void add(Message message, long place, int lane, long ttl, boolean agesWaiting, long due) {
         long life =
                 agesWaiting && ttl != MessageQueue.NEVER ? queue.house.clock().millis() + ttl : ttl;
-        Delayed delayed = new Delayed(due, order++, lane, message.body().length, life, agesWaiting, place, message);
+        Delayed delayed = new Delayed(
+                due, order++, lane, message.group(), message.body().length, life, agesWaiting, place, message);
         var store = queue.house.store();
         store.hold(message);
         if (store.budget().exceeded()) {
@@ -123,8 +135,8 @@ final class Delays {
     }
 
     /** One that was waiting before a restart. */
-    void restore(long place, int bytes, int lane, long life, boolean agesWaiting, long due) {
-        add(new Delayed(due, order++, lane, bytes, life, agesWaiting, place, null));
+    void restore(long place, int bytes, int lane, int group, long life, boolean agesWaiting, long due) {
+        add(new Delayed(due, order++, lane, group, bytes, life, agesWaiting, place, null));
     }
 
     /** The queue is deleted, and what would have come with it. Sliced: there may be a million. */

@@ -38,7 +38,8 @@ final class Limits {
     void enforce() {
         if (!any() || overflow != QueueArguments.Overflow.DROP_HEAD) return;
         while (queue.ready > maxLength || queue.readyBytes > maxBytes && queue.ready > 0) {
-            queue.dropHead(DeadLetter.Reason.MAXLEN);
+            Chunk chunk = queue.first();
+            queue.drop(chunk, chunk.lane.cursorIndex(), DeadLetter.Reason.MAXLEN);
         }
     }
 }

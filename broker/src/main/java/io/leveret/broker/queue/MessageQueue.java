@@ -107,7 +107,7 @@ public final class MessageQueue implements Turns.Served {
             return;
         }
         house.store().hold(message);
-        add(message, place, message.body().length, lane, expiry.fromNow(ttlOf(message)));
+        add(message, place, message.body().length, lane, message.group(), expiry.fromNow(ttlOf(message)));
     }
 
     /** What waits for its time; made for the first that does. */
@@ -123,17 +123,17 @@ public final class MessageQueue implements Turns.Served {
     /** A delayed message's time has come; or its life is over before that, and then nobody sees it. */
     void ripe(Delays.Delayed it) {
         if (!it.agesWaiting) {
-            add(it.hot, it.place, it.bytes, it.lane, expiry.fromNow(it.life));
+            add(it.hot, it.place, it.bytes, it.lane, it.group, expiry.fromNow(it.life));
         } else if (it.life > house.clock().millis()) {
-            add(it.hot, it.place, it.bytes, it.lane, it.life);
+            add(it.hot, it.place, it.bytes, it.lane, it.group, it.life);
         } else {
-            Chunk chunk = append(it.hot, it.place, it.bytes, it.lane, it.life);
+            Chunk chunk = append(it.hot, it.place, it.bytes, it.lane, it.group, it.life);
             drop(chunk, chunk.filled - 1, DeadLetter.Reason.EXPIRED);
         }
     }
 
-    private void add(Message hot, long place, int bytes, int lane, long expiresAt) {
-        append(hot, place, bytes, lane, expiresAt);
+    private void add(Message hot, long place, int bytes, int lane, int group, long expiresAt) {
+        append(hot, place, bytes, lane, group, expiresAt);
         if (!limits.any() && expiresAt == NEVER) return;
         // Whoever waits for a message gets it before a limit of nothing or a life of no time takes it away.
         serve();
@@ -142,8 +142,12 @@ public final class MessageQueue implements Turns.Served {
     }
 
     /** @return the chunk it is in; its slot is the last one */
-    Chunk append(Message hot, long place, int bytes, int number, long expiresAt) {
+    Chunk append(Message hot, long place, int bytes, int number, int group, long expiresAt) {
         Chunk chunk = lanes.at(number).add(place, hot, bytes, expiresAt);
+        if (group > 0) {
+            chunk.group(chunk.filled - 1, group);
+            consumers.beginGroups();
+        }
         ready++;
         readyBytes += bytes;
         if (expiresAt != NEVER) expiry.noteExpiry();
@@ -229,7 +233,7 @@ public final class MessageQueue implements Turns.Served {
         switch (scan.next(effort)) {
             case FOUND -> {
                 if (scan.browses()) show(scan.chunk(), scan.index(), scan.message(), consumer.subscriber);
-                else hand(scan.chunk(), scan.index(), scan.message(), consumer.subscriber);
+                else hand(scan, consumer);
                 consumers.served(consumer);
             }
             case NOTHING, WAITS -> consumer.waiting = false;
@@ -238,6 +242,12 @@ public final class MessageQueue implements Turns.Served {
                 changed();
             }
         }
+    }
+
+    private void hand(Scan scan, Consumer consumer) {
+        // Before it is handed out: nobody else may have the next of its group meanwhile.
+        consumers.handedTo(consumer, scan.chunk(), scan.index());
+        hand(scan.chunk(), scan.index(), scan.message(), consumer.subscriber);
     }
 
     private void show(Chunk chunk, int index, Message message, Subscriber to) {
@@ -319,11 +329,6 @@ public final class MessageQueue implements Turns.Served {
         // Somebody may have waited for this one to be read: now it is the next, or there is none.
         consumers.wakeScans();
         changed();
-    }
-
-    void dropHead(DeadLetter.Reason reason) {
-        Chunk chunk = first();
-        drop(chunk, chunk.lane.cursorIndex(), reason);
     }
 
     void kill(Chunk chunk, int index, DeadLetter.Cause cause) {

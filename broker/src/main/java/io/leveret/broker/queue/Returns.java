@@ -65,7 +65,10 @@ public final class Returns {
         queue.readyBytes += chunk.size[index];
         chunk.lane.giveBack(chunk, index);
         if (chunk.expiry(index) != MessageQueue.NEVER) queue.expiry.noteExpiry();
+        // Who looks for something may have no cursor in this lane yet, so that the lane does not tell it.
+        queue.consumers.wakeScans();
         queue.limits.enforce();
+        queue.consumers.wakeScans();
         queue.changed();
     }
 

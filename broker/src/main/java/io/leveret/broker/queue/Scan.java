@@ -122,15 +122,17 @@ final class Scan {
 
     private Step next(Cursor cursor, Effort effort) {
         for (Cursor.Candidate first; (first = cursor.firstBehind()) != null; ) {
-            Message hot = first.chunk().hot(first.index());
-            if (hot == null) {
-                queue.readAhead.ask(first.chunk(), first.index());
+            if (effort.isSpent()) return Step.TIRED;
+            Chunk in = first.chunk();
+            int slot = first.index();
+            Message hot = in.hot(slot);
+            boolean wanted = !isNotForIt(in, slot);
+            if (wanted && hot == null) {
+                queue.readAhead.ask(in, slot);
                 break;
             }
-            if (effort.isSpent()) return Step.TIRED;
             cursor.passBehind();
-            if (isOver(first.chunk(), first.index())) continue;
-            if (first.judged() || selects(hot.properties())) return found(first.chunk(), first.index(), hot);
+            if (wanted && (first.judged() || selects(hot.properties()))) return found(in, slot, hot);
         }
         return lookAhead(cursor, effort);
     }
@@ -140,13 +142,17 @@ final class Scan {
             if (effort.isSpent()) return Step.TIRED;
             Chunk in = cursor.chunk();
             int slot = cursor.index();
+            if (isNotForIt(in, slot)) {
+                cursor.pass();
+                continue;
+            }
             Message hot = in.hot(slot);
             Properties seen = hot != null ? hot.properties() : glimpse(in, slot);
             if (seen == null) return Step.WAITS;
             cursor.pass();
             // What cannot be read in part is read whole, which shows whether it is lost.
             boolean judged = seen != Glimpses.UNREADABLE;
-            if (judged && !selects(seen) || isOver(in, slot)) continue;
+            if (judged && !selects(seen)) continue;
             if (hot != null && cursor.listed() == 0) return found(in, slot, hot);
             cursor.remember(in, slot, judged);
             if (hot == null) queue.readAhead.ask(in, slot);
@@ -161,8 +167,23 @@ final class Scan {
                 : queue.consumers.glimpses().of(in, slot);
     }
 
-    /** What has no time left is for nobody, wherever in the order it stands; it leaves when it is at the head. */
-    private boolean isOver(Chunk in, int slot) {
-        return in.expiry(slot) < queue.house.clock().millis();
+    /**
+     * What has no time left is for nobody, wherever in the order it stands (it leaves when it is at the head); and what belongs to
+     * another consumer's group is for that one.
+     */
+    private boolean isNotForIt(Chunk in, int slot) {
+        return in.expiry(slot) < queue.house.clock().millis() || isAnothers(in, slot);
+    }
+
+    boolean isAnothers(Chunk in, int slot) {
+        return !browses && !queue.consumers.mayHave(consumer, in, slot);
+    }
+
+    /** What was another's is anybody's again. */
+    void lookAgain() {
+        if (browses) return;
+        cursors.forEach(Cursor::close);
+        cursors.clear();
+        wake();
     }
 }

@@ -16,6 +16,7 @@ import io.leveret.broker.queue.Redelivery;
 import io.leveret.broker.queue.Returns.How;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -413,8 +414,10 @@ final class Consuming {
      */
     void abandon(Runnable then) {
         closeReplies();
-        for (Subscription subscription : new ArrayList<>(subscriptions.values())) {
-            subscriptions.remove(subscription.tag());
+        List<Subscription> all = new ArrayList<>(subscriptions.values());
+        // A queue may go with its last consumer here: a browser of the same channel need not hear of it any more.
+        subscriptions.clear();
+        for (Subscription subscription : all) {
             if (subscription.stop()) sessions.host().delete(subscription.queue());
         }
         // Whoever vanishes has failed with one message: the one it was working on. The rest it had only fetched ahead.

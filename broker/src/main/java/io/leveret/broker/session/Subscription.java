@@ -106,6 +106,8 @@ final class Subscription implements Subscriber {
 
     @Override
     public boolean wants() {
+        // Who is only shown messages holds none.
+        if (arguments.browses()) return credit > 0;
         if (!noAck && window > 0 && out >= window) return false;
         if (credit == 0 && arguments.byCredit()) return false;
         return channel.consuming().hasWindow();

@@ -25,6 +25,10 @@ final class ClientSteps {
     private final Model model;
     private final SimulatedHost core;
     private final boolean racing;
+    /** Whether there are groups of messages: then every queue soon has some. */
+    private final boolean grouping;
+
+    private final BrowsingSteps browsing;
     private int letters;
     private int tags;
 
@@ -33,6 +37,8 @@ final class ClientSteps {
         this.model = model;
         this.core = model.core;
         this.racing = racing;
+        grouping = random.nextInt(4) == 0;
+        browsing = new BrowsingSteps(random, model);
     }
 
     private boolean oneIn(int n) {
@@ -65,6 +71,10 @@ final class ClientSteps {
 
     private void act(ModelChannel channel) {
         int dice = random.nextInt(1000);
+        if (channel.client.speaksLeveret && oneIn(15)) {
+            browsing.step(channel);
+            return;
+        }
         if (channel.client.speaksLeveret && oneIn(6)) {
             credit(channel);
             return;
@@ -325,6 +335,7 @@ final class ClientSteps {
                 random.nextBoolean(),
                 oneIn(2) ? Letter.NO_PRIORITY : random.nextInt(12),
                 oneIn(3),
+                grouping && oneIn(2) ? any("a", "b", "c") : "",
                 expiration(delay),
                 delay,
                 null,
@@ -333,7 +344,7 @@ final class ClientSteps {
 
     /** Two that end in the same moment, one in its lane and one not yet, would have no certain order. */
     private long expiration(long delay) {
-        if (delay > 0) return oneIn(3) ? any(2L, 5L, 45L) : Letter.NO_EXPIRATION;
+        if (delay > 0) return oneIn(3) ? any(2L, 6L, 46L) : Letter.NO_EXPIRATION;
         return oneIn(8) ? any(0L, 8L, 24L, 80L) : Letter.NO_EXPIRATION;
     }
 
@@ -528,6 +539,7 @@ final class ClientSteps {
     private Table consumerArguments(ModelChannel channel, ModelQueue queue) {
         Table.Builder table = Table.builder();
         if (oneIn(3)) table.put("x-priority", random.nextInt(3) - 1);
+        if (oneIn(3)) table.put("x-selector", "n = " + random.nextInt(ModelConsumer.NUMBERS));
         if (oneIn(3)) table.put("x-counts", true);
         if (channel.client.speaksLeveret && oneIn(2)) table.put("x-credit", true);
         redelivery(table, queue.isLimited());

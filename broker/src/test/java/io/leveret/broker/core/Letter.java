@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * A message as the model sees it: what was published, and of what it has died.
  *
+ * @param group whose consumer it sticks to, or ''
  * @param firstDeath null while it has not died
  */
 record Letter(
@@ -18,6 +19,7 @@ record Letter(
         boolean persistent,
         int priority,
         boolean jms,
+        String group,
         long expiration,
         long delay,
         Death firstDeath,
@@ -47,10 +49,16 @@ record Letter(
                 persistent,
                 priority,
                 jms,
+                group,
                 NO_EXPIRATION,
                 0,
                 deaths.isEmpty() ? death : firstDeath,
                 all);
+    }
+
+    /** What selectors select by. */
+    int number() {
+        return Integer.parseInt(id.substring(1)) % ModelConsumer.NUMBERS;
     }
 
     Properties properties() {
@@ -58,10 +66,11 @@ record Letter(
         if (persistent) properties.deliveryMode(2);
         if (priority != NO_PRIORITY) properties.priority(priority);
         if (expiration != NO_EXPIRATION) properties.expiration(Long.toString(expiration));
-        Table headers = Table.EMPTY;
+        Table headers = Table.of("n", number());
         if (delay > 0) headers = headers.with("x-delay", delay);
         if (jms) headers = headers.with("x-jms", (byte) 1);
-        if (!headers.isEmpty()) properties.headers(headers);
+        if (!group.isEmpty()) headers = headers.with("JMSXGroupID", group);
+        properties.headers(headers);
         return properties.build();
     }
 

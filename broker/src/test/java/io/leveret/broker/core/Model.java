@@ -90,6 +90,15 @@ final class Model {
             }
         }
         queue.consumers.clear();
+        for (ModelClient client : clients) {
+            for (ModelChannel channel : client.channels.values()) {
+                for (ModelBrowser browser : List.copyOf(channel.browsers.values())) {
+                    if (browser.queue != queue) continue;
+                    channel.browsers.remove(browser.tag);
+                    if (channel.isOpen()) channel.cancelNotices.add(browser.tag);
+                }
+            }
+        }
     }
 
     // ---- dead letters
@@ -107,6 +116,7 @@ final class Model {
         // It may have died of age in this very step.
         for (long before = now(); before <= now() + 1; before++) {
             for (ModelQueue source : queues.values()) {
+                if (!source.mayHold(id)) continue;
                 source.ripen("");
                 source.expireHeads(before);
             }
@@ -187,6 +197,8 @@ final class Model {
     void fairness(ModelConsumer served) {
         for (ModelConsumer other : served.queue.consumers) {
             if (other == served || lenient || !other.canTake()) continue;
+            // What a selecting one could have had instead, its order tells.
+            if (other.looks() || served.looks()) continue;
             if (other.priority > served.priority) violation(served + " is served before " + other);
             if (other.priority == served.priority && !other.passedBy.add(served)) {
                 violation(served + " is served again before " + other);
@@ -221,6 +233,7 @@ final class Model {
         }
         orphans.clear();
         compareQueues();
+        browsersEnd();
         for (ModelClient client : clients) {
             if (client.cut) continue;
             for (ModelChannel channel : client.channels.values()) {
@@ -264,27 +277,50 @@ final class Model {
     }
 
     private void nobodyStarves(ModelQueue queue) {
+        drainsEnd(queue);
         Slot first = queue.first();
-        drainsEnd(queue, first);
         if (first == null) {
             if (!queue.getters.isEmpty() && !mayStillArrive(queue))
                 violation(queue + " leaves " + queue.getters + " waiting");
-            return;
+        } else if (!core.reads.isReading(first.letter.id())) {
+            if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
+            for (ModelConsumer consumer : queue.consumers) {
+                if (consumer.canTake() && !consumer.looks())
+                    violation(queue + " does not serve " + consumer + " with " + first);
+            }
         }
-        if (core.reads.isReading(first.letter.id())) return;
-        if (!queue.getters.isEmpty()) violation(queue + " does not serve " + queue.getters + " with " + first);
         for (ModelConsumer consumer : queue.consumers) {
-            if (consumer.canTake()) violation(queue + " does not serve " + consumer + " with " + first);
+            Slot next = consumer.looks() && consumer.canTake() ? queue.firstFor(consumer) : null;
+            // What it waits for may have been taken by another meanwhile: then it goes on when that has been read.
+            if (next != null && core.reads.count() == 0)
+                violation(queue + " does not let " + consumer + " find " + next);
+        }
+    }
+
+    /** Who browses hears of the end, unless something is being read or nothing can be written. */
+    private void browsersEnd() {
+        if (core.reads.count() > 0) return;
+        for (ModelClient client : clients) {
+            if (client.cut || !client.room) continue;
+            for (ModelChannel channel : client.channels.values()) {
+                if (!channel.isOpen()) continue;
+                for (ModelBrowser browser : channel.browsers.values()) {
+                    if (browser.draining) violation(browser + " never drains");
+                }
+            }
         }
     }
 
     /** Whoever drains hears of its end, unless something for it is still being read, or it does not read what it is sent. */
-    private void drainsEnd(ModelQueue queue, Slot first) {
+    private void drainsEnd(ModelQueue queue) {
         for (ModelConsumer consumer : queue.consumers) {
+            Slot first = queue.firstFor(consumer);
             if (consumer.drains == 0 || !consumer.channel.isOpen() || mayStillArrive(queue)) continue;
-            boolean waits = first != null
-                    && queue.mayServe(consumer)
-                    && (!consumer.channel.client.room || core.reads.isReading(first.letter.id()));
+            boolean isRead = first != null && core.reads.isReading(first.letter.id())
+                    || consumer.looks() && core.reads.count() > 0;
+            // Without room it does not even look for what is its own.
+            boolean noRoom = !consumer.channel.client.room && (first != null || consumer.looks() && queue.ready() > 0);
+            boolean waits = queue.mayServe(consumer) && (isRead || noRoom);
             if (!waits) violation(consumer + " does not hear that it has drained");
         }
     }

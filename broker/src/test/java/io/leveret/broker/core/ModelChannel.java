@@ -85,6 +85,7 @@ final class ModelChannel {
     State state = State.OPEN;
     final TreeMap<Long, Out> unacked = new TreeMap<>();
     final Map<String, ModelConsumer> consumers = new LinkedHashMap<>();
+    final Map<String, ModelBrowser> browsers = new LinkedHashMap<>();
     final Deque<Expected> expected = new ArrayDeque<>();
     final Set<String> cancelNotices = new HashSet<>();
     final List<Owed> owed = new ArrayList<>();
@@ -141,7 +142,10 @@ final class ModelChannel {
             return;
         }
         if (method instanceof BasicMethod.Cancel cancel) {
-            if (!cancelNotices.remove(cancel.consumerTag())) model.violation(this + " hears " + cancel);
+            ModelBrowser browser = browsers.get(cancel.consumerTag());
+            boolean unused = browser != null && browser.queue.leaseEnds <= model.now();
+            if (unused) browsers.remove(browser.tag);
+            else if (!cancelNotices.remove(cancel.consumerTag())) model.violation(this + " hears " + cancel);
             return;
         }
         if (method instanceof LeveretMethod.Drained drained) {
@@ -202,6 +206,11 @@ final class ModelChannel {
     }
 
     private void hearsDrained(LeveretMethod.Drained drained) {
+        ModelBrowser browser = browsers.get(drained.consumerTag());
+        if (browser != null) {
+            browser.drained(drained.returned());
+            return;
+        }
         ModelConsumer consumer = consumers.get(drained.consumerTag());
         if (consumer == null || consumer.drains-- == 0) {
             model.violation(this + " hears " + drained + ", which it has not asked for");
@@ -213,7 +222,7 @@ final class ModelChannel {
         ModelQueue queue = consumer.queue;
         queue.ripen("");
         queue.expireHeads(model.now() + 1);
-        Slot first = queue.first();
+        Slot first = consumer.looks() ? queue.firstFor(consumer) : queue.first();
         boolean couldHave = first != null && consumer.hasCredit() && queue.mayServe(consumer);
         if (couldHave && !model.lenient) model.violation(consumer + " has drained, but could have " + first);
         consumer.credit = 0;
@@ -229,19 +238,25 @@ final class ModelChannel {
             String exchange,
             String key,
             byte[] body) {
+        if (tag == 0) {
+            shown(consumerTag, redelivered, as, exchange, key, body);
+            return;
+        }
         ModelConsumer consumer = consumers.get(consumerTag);
         if (!isOpen() || consumer == null) {
             model.violation(this + " is delivered to " + consumerTag + ", which is not open");
             return;
         }
         ModelQueue queue = consumer.queue;
-        if (!queue.getters.isEmpty()) model.violation(consumer + " is served before those who get");
+        if (!queue.getters.isEmpty() && !consumer.looks())
+            model.violation(consumer + " is served before those who get");
         if (!consumer.canTake()) model.violation(consumer + " is served and can take nothing");
-        Slot slot = queue.handOut(as.messageId(), model.lenient);
+        Slot slot = queue.handOut(as.messageId(), model.lenient, consumer);
         if (slot == null) return;
         model.fairness(consumer);
         handOver(slot, tag, redelivered, as, exchange, key, body, consumer.counts);
         if (consumer.byCredit) consumer.credit--;
+        queue.handedTo(consumer, slot);
         if (consumer.noAck) {
             queue.take(slot);
             queue.gone(slot);
@@ -252,6 +267,21 @@ final class ModelChannel {
         }
         queue.expireHeads(model.now());
         model.noteAbilities();
+    }
+
+    private void shown(
+            String consumerTag, boolean redelivered, Properties as, String exchange, String key, byte[] body) {
+        ModelBrowser browser = browsers.get(consumerTag);
+        if (!isOpen() || browser == null) {
+            model.violation(this + " is shown something for " + consumerTag + ", which is not open");
+            return;
+        }
+        Slot slot = browser.queue.shown(as.messageId(), browser);
+        if (slot == null) return;
+        browser.isShown(slot, redelivered);
+        String differs =
+                slot.letter.differs(exchange, key, as, body, slot.queue.redelivery.limit() >= 0 ? slot.attempts : 0, 0);
+        if (!differs.isEmpty()) model.violation(slot + ": " + differs);
     }
 
     private void handOver(
@@ -278,7 +308,9 @@ final class ModelChannel {
         }
         Expected answer = expect(BasicMethod.GetEmpty.class, 0, empty -> {
             queue.getters.remove(this);
-            if (queue.deleted) return;
+            // A channel that the broker ends takes an auto-delete queue along before it hears why.
+            boolean going = queue.autoDelete && model.core.info(queue.name) == null;
+            if (queue.deleted || going) return;
             queue.expireHeads(model.now() + 1);
             boolean leaseOver = queue.leaseEnds <= model.now();
             Slot first = queue.first();
@@ -381,6 +413,7 @@ final class ModelChannel {
 
     /** It is over: consumers first, then what is out comes back, the oldest as failed. */
     void release() {
+        browsers.clear();
         transactionPublishes.clear();
         transactionSettlements.clear();
         inTransaction.clear();

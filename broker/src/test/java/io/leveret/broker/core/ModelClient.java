@@ -18,6 +18,7 @@ final class ModelClient implements FakeOutbound.Listener {
     final TreeMap<Integer, ModelChannel> channels = new TreeMap<>();
     Connection connection;
     boolean room = true;
+
     boolean cut;
     /** The code with which the broker must close the connection now; 0 for none. */
     int expectedClose;
@@ -89,6 +90,7 @@ final class ModelClient implements FakeOutbound.Listener {
 
     /** The connection is over: its channels, then its exclusive queues. */
     void release() {
+        for (ModelChannel channel : channels.values()) channel.browsers.clear();
         for (ModelChannel channel : channels.values()) channel.release();
         for (ModelQueue queue : model.queues.values().toArray(ModelQueue[]::new)) {
             if (queue.owner == this) model.delete(queue);

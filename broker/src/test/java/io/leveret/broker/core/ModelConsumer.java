@@ -6,6 +6,11 @@ import java.util.Set;
 
 /** A consumer as the model sees it: who may have the next message, and whether its turn was skipped. */
 final class ModelConsumer {
+    /** Letters have one of so many numbers, which selectors select by. */
+    static final int NUMBERS = 3;
+
+    static final int ANY = -1;
+
     final ModelChannel channel;
     final String tag;
     final ModelQueue queue;
@@ -16,6 +21,9 @@ final class ModelConsumer {
     final ModelQueue.Redelivery redelivery;
     final boolean byCredit;
     final boolean counts;
+    /** The number that its letters must have, or ANY. */
+    final int wanted;
+
     int credit;
     /** Drains that have not ended. */
     int drains;
@@ -41,7 +49,18 @@ final class ModelConsumer {
         redelivery = queue.redelivery.before(ModelQueue.Redelivery.of(arguments));
         byCredit = arguments.contains("x-credit");
         counts = arguments.contains("x-counts");
+        wanted = arguments.get("x-selector") instanceof String selector
+                ? selector.charAt(selector.length() - 1) - '0'
+                : ANY;
         this.window = window;
+    }
+
+    boolean looks() {
+        return wanted != ANY || queue.hasGroups;
+    }
+
+    boolean wants(Letter letter) {
+        return (wanted == ANY || letter.number() == wanted) && queue.mayHave(this, letter);
     }
 
     boolean hasCredit() {

@@ -5,7 +5,10 @@ import io.leveret.broker.queue.Returns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** A queue as lists of objects. */
 final class ModelQueue {
@@ -69,6 +72,10 @@ final class ModelQueue {
     final List<List<Slot>> lanes = new ArrayList<>();
     final List<ModelConsumer> consumers = new ArrayList<>();
     final Deque<ModelChannel> getters = new ArrayDeque<>();
+    /** Each group sticks to the consumer that got the first of it. */
+    private final Map<String, ModelConsumer> groups = new HashMap<>();
+
+    boolean hasGroups;
     final List<Delayed> delayed = new ArrayList<>();
     /** In the order in which they failed. */
     final List<Slot> held = new ArrayList<>();
@@ -163,6 +170,7 @@ final class ModelQueue {
     }
 
     void add(Slot slot) {
+        hasGroups |= !slot.letter.group().isEmpty();
         lanes.get(slot.lane).add(slot);
     }
 
@@ -234,11 +242,52 @@ final class ModelQueue {
                 .count();
     }
 
+    boolean mayHold(String id) {
+        return delayed.stream().anyMatch(each -> each.letter().id().equals(id))
+                || lanes.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(slot -> slot.letter.id().equals(id));
+    }
+
     /** The first ready one of the highest lane, or null. */
     Slot first() {
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : lanes.get(p)) if (slot.state == Slot.State.READY) return slot;
         }
+        return null;
+    }
+
+    /** The first ready one that it wants and may still have, or null. */
+    Slot firstFor(ModelConsumer consumer) {
+        for (int p = lanes.size() - 1; p >= 0; p--) {
+            for (Slot slot : lanes.get(p)) {
+                boolean isReady = slot.state == Slot.State.READY && slot.expiresAt > model.now();
+                if (isReady && consumer.wants(slot.letter)) return slot;
+            }
+        }
+        return null;
+    }
+
+    /** A group that is another's is not for this consumer. */
+    boolean mayHave(ModelConsumer consumer, Letter letter) {
+        ModelConsumer owner = groups.get(letter.group());
+        return owner == null || owner == consumer;
+    }
+
+    void handedTo(ModelConsumer consumer, Slot slot) {
+        if (!slot.letter.group().isEmpty()) groups.put(slot.letter.group(), consumer);
+    }
+
+    /** The ready slot with that letter that is shown to a browser. */
+    Slot shown(String id, ModelBrowser to) {
+        ripen(id);
+        for (List<Slot> lane : lanes) {
+            for (Slot slot : lane) {
+                if (slot.state == Slot.State.READY && slot.letter.id().equals(id) && to.maySee(slot)) return slot;
+            }
+        }
+        if (model.arrives(this, id)) return shown(id, to);
+        model.violation(id + " is shown of " + name + ", where it is not ready: " + lanes);
         return null;
     }
 
@@ -252,6 +301,8 @@ final class ModelQueue {
             for (Slot slot : new ArrayList<>(lane)) {
                 if (slot.state != Slot.State.READY) continue;
                 if (slot.expiresAt >= before || slot.letter.id().equals(but)) break;
+                boolean mayBeOnItsWay = !but.isEmpty() && model.lenient && slot.since == model.step;
+                if (mayBeOnItsWay) break;
                 die(slot, "expired");
             }
         }
@@ -345,6 +396,15 @@ final class ModelQueue {
      * @return null when this letter must not come now; {@link Model#violation} says why
      */
     Slot handOut(String id, boolean lenient) {
+        return handOut(id, lenient, any -> true, false);
+    }
+
+    /** To a consumer that passes over what it does not want. */
+    Slot handOut(String id, boolean lenient, ModelConsumer to) {
+        return handOut(id, lenient, to::wants, to.looks());
+    }
+
+    private Slot handOut(String id, boolean lenient, Predicate<Letter> wanted, boolean passing) {
         ripen(id);
         if (incoming != null && incoming.letter.id().equals(id)) {
             add(incoming);
@@ -356,26 +416,33 @@ final class ModelQueue {
                 .anyMatch(slot ->
                         slot.state == Slot.State.READY && slot.letter.id().equals(id));
         if (!isHere) model.arrives(this, id);
-        for (long before = model.now(); before <= model.now() + 1; before++) {
+        for (long before = model.now(); before <= model.now() + (passing ? 0 : 1); before++) {
             Slot first = first();
-            if (first != null && !first.letter.id().equals(id)) expireHeads(before, id);
+            // Of what comes in one turn, some is handed out before the rest is here.
+            boolean justCame = first != null && lenient && first.since == model.step;
+            if (first != null && !justCame && !first.letter.id().equals(id)) expireHeads(before, id);
         }
         for (int p = lanes.size() - 1; p >= 0; p--) {
             for (Slot slot : new ArrayList<>(lanes.get(p))) {
-                if (slot.state != Slot.State.READY) continue;
+                if (slot.state != Slot.State.READY || !wanted.test(slot.letter)) continue;
                 if (slot.letter.id().equals(id)) {
+                    // It may stand here twice, having died and come back.
+                    if (passing && slot.expiresAt < model.now()) continue;
                     if (slot.expiresAt < model.now()) model.violation(slot + " was handed out after its time");
                     return slot;
                 }
+                // What has come in this very step may still have been on its way.
+                if (lenient && slot.since == model.step) continue;
                 if (slot.expiresAt <= model.now()) {
-                    die(slot, "expired");
-                } else if (!lenient || slot.since != model.step) {
+                    // Where others stand before it, it stays.
+                    if (!passing) die(slot, "expired");
+                } else {
                     model.violation(id + " was handed out of " + name + " before " + slot);
                     return null;
                 }
             }
         }
-        if (model.arrives(this, id)) return handOut(id, lenient);
+        if (model.arrives(this, id)) return handOut(id, lenient, wanted, passing);
         model.violation(id + " was handed out of " + name + ", where it is not ready: " + lanes);
         return null;
     }
@@ -395,6 +462,7 @@ final class ModelQueue {
 
     void unsubscribe(ModelConsumer consumer) {
         if (!consumers.remove(consumer)) return;
+        groups.values().removeIf(owner -> owner == consumer);
         if (!consumers.isEmpty()) return;
         renewLease();
         if (autoDelete) model.delete(this);

@@ -35,6 +35,6 @@ final class Slot {
 
     @Override
     public String toString() {
-        return letter.id() + "@" + queue.name + " " + state + " in lane " + lane;
+        return letter.id() + "@" + queue.name + " " + state + " in lane " + lane + " group " + letter.group();
     }
 }

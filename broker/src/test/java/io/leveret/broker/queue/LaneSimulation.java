@@ -9,7 +9,7 @@ public final class LaneSimulation {
     private record Slot(Chunk chunk, int index, long place) {}
 
     private final Random random;
-    private final Lane lane = new Lane(null, 0);
+    private final Lane lane = new Lane(null);
     /** In order; what is out keeps its position. */
     private final List<Slot> all = new ArrayList<>();
 

@@ -162,7 +162,12 @@ final class Inflow {
         } finally {
             lock.unlock();
         }
-        awaitRecalled();
+        try {
+            awaitRecalled();
+        } catch (JMSException e) {
+            resume();
+            throw e;
+        }
     }
 
     void resume() {

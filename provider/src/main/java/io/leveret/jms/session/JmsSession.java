@@ -4,41 +4,29 @@ import io.leveret.jms.destination.Addresses;
 import io.leveret.jms.destination.LeveretDestination;
 import io.leveret.jms.destination.LeveretQueue;
 import io.leveret.jms.message.AbstractMessage;
-import io.leveret.jms.message.LeveretBytesMessage;
-import io.leveret.jms.message.LeveretMapMessage;
-import io.leveret.jms.message.LeveretMessage;
-import io.leveret.jms.message.LeveretObjectMessage;
-import io.leveret.jms.message.LeveretStreamMessage;
-import io.leveret.jms.message.LeveretTextMessage;
 import io.leveret.jms.wire.Delivery;
 import io.leveret.jms.wire.WireConnection;
 import io.leveret.jms.wire.WireException;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
-import jakarta.jms.MapMessage;
-import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
-import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.QueueReceiver;
 import jakarta.jms.QueueSender;
 import jakarta.jms.QueueSession;
-import jakarta.jms.StreamMessage;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
-import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicPublisher;
 import jakarta.jms.TopicSession;
 import jakarta.jms.TopicSubscriber;
-import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -48,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * A session: one channel, one order of work. What it sends is {@link Outflow}'s business, what it is sent {@link Inflow}'s, and when
  * messages are settled {@link Settlement}'s; this class is the door, and decides what may be asked when.
  */
-public final class JmsSession implements QueueSession, TopicSession {
+public final class JmsSession extends MessageMaker implements QueueSession, TopicSession {
     /** An acknowledge mode beyond the specification's: each message by itself, by its own {@code acknowledge()}. */
     public static final int INDIVIDUAL_ACKNOWLEDGE = 101;
 
@@ -61,6 +49,7 @@ public final class JmsSession implements QueueSession, TopicSession {
     private final Inflow flow;
     private final Settlement settlement;
     private final Outflow out;
+    private final Optional<LocalTransaction> transaction;
     private final Intake intake;
     private final Batches batches;
     private final boolean waits;
@@ -78,6 +67,9 @@ public final class JmsSession implements QueueSession, TopicSession {
                 new Inflow(connection.options().callTimeout(), connection.threads("session"), connection::consumerLost);
         this.settlement = mode.settlement();
         this.out = new Outflow(connection, line, flow.dispatcher(), mode == AcknowledgeMode.TRANSACTED);
+        this.transaction = settlement instanceof Settlement.Transacted consumed
+                ? Optional.of(new LocalTransaction(flow, out, consumed))
+                : Optional.empty();
         this.intake = new Intake(connection, line, flow, !settlement.isAutomatic());
         this.batches = new Batches(this);
         this.waits = connection.options().waitForAcknowledge()
@@ -113,7 +105,7 @@ public final class JmsSession implements QueueSession, TopicSession {
 
     private synchronized void mend() throws JMSException {
         if (closed || !line.isBroken()) return;
-        out.broken(settlement instanceof Settlement.Transacted transaction && !transaction.isEmpty());
+        transaction.ifPresent(LocalTransaction::lost);
         attach(connection.wire());
         if (connection.isStarted()) flow.start();
     }
@@ -148,6 +140,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         return batches;
     }
 
+    @Override
     void checkOpen() throws JMSException {
         if (closed) throw Failures.closed("session");
     }
@@ -210,58 +203,6 @@ public final class JmsSession implements QueueSession, TopicSession {
 
     boolean consumesFrom(LeveretDestination destination) {
         return consumers.stream().anyMatch(each -> each.destination().equals(destination));
-    }
-
-    // ---- messages
-
-    @Override
-    public BytesMessage createBytesMessage() throws JMSException {
-        checkOpen();
-        return new LeveretBytesMessage();
-    }
-
-    @Override
-    public MapMessage createMapMessage() throws JMSException {
-        checkOpen();
-        return new LeveretMapMessage();
-    }
-
-    @Override
-    public Message createMessage() throws JMSException {
-        checkOpen();
-        return new LeveretMessage();
-    }
-
-    @Override
-    public ObjectMessage createObjectMessage() throws JMSException {
-        checkOpen();
-        return new LeveretObjectMessage();
-    }
-
-    @Override
-    public ObjectMessage createObjectMessage(Serializable object) throws JMSException {
-        ObjectMessage message = createObjectMessage();
-        message.setObject(object);
-        return message;
-    }
-
-    @Override
-    public StreamMessage createStreamMessage() throws JMSException {
-        checkOpen();
-        return new LeveretStreamMessage();
-    }
-
-    @Override
-    public TextMessage createTextMessage() throws JMSException {
-        checkOpen();
-        return new LeveretTextMessage();
-    }
-
-    @Override
-    public TextMessage createTextMessage(String text) throws JMSException {
-        TextMessage message = createTextMessage();
-        message.setText(text);
-        return message;
     }
 
     // ---- what it is
@@ -474,48 +415,29 @@ public final class JmsSession implements QueueSession, TopicSession {
 
     @Override
     public void commit() throws JMSException {
-        Settlement.Transacted transaction = transaction("commit");
+        LocalTransaction mine = transaction("commit");
         flow.awaitSends();
-        if (!out.isDirty() && transaction.isEmpty()) return;
-        try {
-            transaction.acknowledgeAll();
-            out.commit();
-        } catch (JMSException e) {
-            undo(transaction);
-            throw e;
-        }
-        transaction.committed();
+        mine.commit();
     }
 
     @Override
     public void rollback() throws JMSException {
-        Settlement.Transacted transaction = transaction("rollback");
+        LocalTransaction mine = transaction("rollback");
         flow.awaitSends();
-        undo(transaction);
+        mine.rollback();
     }
 
-    private Settlement.Transacted transaction(String verb) throws JMSException {
+    private LocalTransaction transaction(String verb) throws JMSException {
         checkOpen();
         refuseInCompletion(verb);
-        if (settlement instanceof Settlement.Transacted transaction) return transaction;
-        throw new IllegalStateException(
-                verb + " is for transacted sessions; this one acknowledges its messages (" + mode + ")");
-    }
-
-    /** What was consumed comes again, before what was only fetched: so that goes back too, and first. */
-    private void undo(Settlement.Transacted transaction) throws JMSException {
-        flow.suspend();
-        try {
-            out.rollback(transaction::rolledBack);
-        } finally {
-            flow.resume();
-        }
+        return transaction.orElseThrow(() -> new IllegalStateException(
+                verb + " is for transacted sessions; this one acknowledges its messages (" + mode + ")"));
     }
 
     @Override
     public void recover() throws JMSException {
         checkOpen();
-        if (mode == AcknowledgeMode.TRANSACTED) {
+        if (transaction.isPresent()) {
             throw new IllegalStateException("recover is not for transacted sessions; rollback is");
         }
         flow.suspend();

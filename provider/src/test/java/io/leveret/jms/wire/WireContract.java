@@ -316,8 +316,15 @@ abstract class WireContract {
     @Test
     void whatWasPublishedToAChannelThatIsRefusedIsLost() throws Exception {
         channel.confirmSelect();
-        channel.publish("no such exchange", "k", false, PLAIN, new byte[1], told.outcome("a"));
-        channel.publish("", queue, false, PLAIN, new byte[1], told.outcome("b"));
+        // On the loop, so that both are under way before the refusal is heard.
+        connection.execute(() -> {
+            try {
+                channel.publish("no such exchange", "k", false, PLAIN, new byte[1], told.outcome("a"));
+                channel.publish("", queue, false, PLAIN, new byte[1], told.outcome("b"));
+            } catch (WireException e) {
+                told.events.add(e.toString());
+            }
+        });
         eventually("it is told", () -> told.events.contains("channel closed"));
         assertEquals(List.of("a lost", "b lost", "channel closed"), told.events);
         assertEquals(404, ((WireException.Refused) told.reasons.get(0)).code());

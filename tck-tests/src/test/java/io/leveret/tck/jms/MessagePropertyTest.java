@@ -76,8 +76,8 @@ class MessagePropertyTest extends JmsTest {
     }
 
     private static final Map<String, Object> ONE_OF_EACH = Map.of(
-            "boolean", true, "byte", (byte) 1, "short", (short) 2, "int", 3, "long", 4L, "float", 5.5f, "double", 6.5, "String",
-            "seven");
+            "boolean", true, "byte", (byte) 1, "short", (short) 2, "int", 3, "long", 4L, "float", 5.5f, "double", 6.5,
+            "String", "seven");
 
     @Test
     @Proves(
@@ -176,7 +176,8 @@ class MessagePropertyTest extends JmsTest {
     @Test
     @Proves(
             section = "3.5.4",
-            value = "A string is read as what it spells; what it does not spell is the JDK's NumberFormatException itself",
+            value =
+                    "A string is read as what it spells; what it does not spell is the JDK's NumberFormatException itself",
             methods = {
                 "Message.getBooleanProperty",
                 "Message.getByteProperty",
@@ -254,7 +255,8 @@ class MessagePropertyTest extends JmsTest {
     @Test
     @Proves(
             section = "3.5.6",
-            value = "A received message's names are what the sender set and JMSXDeliveryCount, whatever else it carries",
+            value =
+                    "A received message's names are what the sender set and JMSXDeliveryCount, whatever else it carries",
             methods = "Message.getPropertyNames")
     void aReceivedMessageShowsNothingElse() throws Exception {
         message.setStringProperty("mine", "x");
@@ -328,7 +330,8 @@ class MessagePropertyTest extends JmsTest {
     @Test
     @Proves(
             section = "3.5.3",
-            value = "A received message's properties are read-only until clearProperties, which leaves the body read-only",
+            value =
+                    "A received message's properties are read-only until clearProperties, which leaves the body read-only",
             methods = {"Message.clearProperties", "Message.setObjectProperty"})
     void aReceivedMessagesPropertiesAreReadOnly() throws Exception {
         TextMessage sent = session.createTextMessage("x");

@@ -129,6 +129,7 @@ class StreamMessageTest extends JmsTest {
             assertEquals(-1, each.readBytes(bytes));
             assertEquals(1, each.readBytes(bytes));
             assertEquals(9, bytes[0]);
+            assertEquals(-1, each.readBytes(bytes));
         }
     }
 
@@ -241,8 +242,7 @@ class StreamMessageTest extends JmsTest {
         message.reset();
         assertEquals(12, message.readByte());
         for (String type : List.of("byte", "short", "int", "long", "float", "double")) {
-            assertExactly(
-                    NumberFormatException.class, () -> READERS.get(type).read(message));
+            assertExactly(NumberFormatException.class, () -> READERS.get(type).read(message));
         }
         assertExactly(MessageFormatException.class, message::readChar);
         assertExactly(MessageFormatException.class, () -> message.readBytes(new byte[1]));
@@ -253,19 +253,18 @@ class StreamMessageTest extends JmsTest {
     @Test
     @Proves(
             section = "3.11.3",
-            value = "A null is read as valueOf(null) reads, and as char it is a NullPointerException; it stays to be read",
+            value =
+                    "A null is read as valueOf(null) reads, and as char it is a NullPointerException; it stays to be read",
             methods = {"StreamMessage.readChar", "StreamMessage.readObject"})
     void nullIsRead() throws Exception {
         message.writeObject(null);
         message.writeObject(null);
         message.reset();
         for (String type : List.of("byte", "short", "int", "long")) {
-            assertExactly(
-                    NumberFormatException.class, () -> READERS.get(type).read(message));
+            assertExactly(NumberFormatException.class, () -> READERS.get(type).read(message));
         }
         for (String type : List.of("float", "double", "char")) {
-            assertExactly(
-                    NullPointerException.class, () -> READERS.get(type).read(message));
+            assertExactly(NullPointerException.class, () -> READERS.get(type).read(message));
         }
         assertEquals(false, message.readBoolean());
         assertNull(message.readString());
@@ -298,8 +297,9 @@ class StreamMessageTest extends JmsTest {
         assertExactly(MessageFormatException.class, message::readInt);
         assertEquals(1, message.readBytes(piece));
         assertEquals(3, piece[0]);
-        // Fewer than asked for: the field has ended, and the next read is of the next one.
+        assertEquals(-1, message.readBytes(piece));
         assertEquals(0, message.readBytes(piece));
+        assertEquals(-1, message.readBytes(piece));
         assertEquals(2, message.readBytes(piece));
         assertEquals(-1, message.readBytes(piece));
         assertEquals(6, message.readInt());

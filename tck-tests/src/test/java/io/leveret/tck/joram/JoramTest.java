@@ -6,8 +6,6 @@ import io.leveret.broker.Broker;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.objectweb.jtests.jms.framework.JMSTestCase;
 
-/** Every test of the suite, over TCP and within the JVM, but those that contradict Jakarta Messaging 3.1. */
+/** Every test of the suite, over TCP and within the JVM; none of them contradicts Jakarta Messaging 3.1. */
 @ResourceLock("the suite's administrator")
 class JoramTest {
     private static final String SUITE = "org.objectweb.jtests.jms.conform.";
@@ -49,9 +47,6 @@ class JoramTest {
             "session.TopicSessionTest",
             "session.UnifiedSessionTest",
             "topic.TemporaryTopicTest");
-
-    /** Test to why it cannot hold; docs/CONFORMANCE.md lists the same. */
-    private static final Map<String, String> CONTRADICTIONS = new TreeMap<>();
 
     private static final String NAME = "joram";
 
@@ -98,7 +93,6 @@ class JoramTest {
             Class<? extends TestCase> type = Class.forName(SUITE + name).asSubclass(TestCase.class);
             return Collections.list(new TestSuite(type).tests()).stream()
                     .map(test -> (TestCase) test)
-                    .filter(test -> !CONTRADICTIONS.containsKey(name + "." + test.getName()))
                     .map(test -> DynamicTest.dynamicTest(test.getName(), () -> run(test, run, uri)));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the suite has no " + name + " any more", e);

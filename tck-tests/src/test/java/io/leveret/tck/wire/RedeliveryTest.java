@@ -21,6 +21,8 @@ class RedeliveryTest extends ExtensionTest {
 
     private static void fail(RawPeer peer, String tag, int times, Object... reason) {
         for (int i = 0; i < times; i++) giveBack(peer, receive(peer, tag), FAILED, reason);
+        // Dead letters arrive at the end of the turn.
+        peer.sync();
     }
 
     private static void consumeBy(RawPeer peer, String queue, String tag, Object... more) {
@@ -211,8 +213,8 @@ class RedeliveryTest extends ExtensionTest {
     @Protocol("L5")
     void theDelayDoesNotOutgrowItsMost() {
         var peer = speaker();
-        String queue = queue(
-                peer, "x-redelivery-delay", 60_000, "x-redelivery-multiplier", 10, "x-redelivery-delay-max", 100);
+        String queue =
+                queue(peer, "x-redelivery-delay", 60_000, "x-redelivery-multiplier", 10, "x-redelivery-delay-max", 100);
         fill(peer, queue, "1");
         consumeByCredit(peer, queue, "c");
         fail(peer, "c", 1);
