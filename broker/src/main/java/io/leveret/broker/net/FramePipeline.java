@@ -350,7 +350,9 @@ final class FramePipeline extends ChannelInboundHandlerAdapter implements Doorwa
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof java.io.IOException) log.info("{}: {}", name(), cause.getMessage());
+        Optional<String> tls = TlsTrouble.meaning(cause);
+        if (tls.isPresent()) log.warn("{}: {}; closed", name(), tls.get());
+        else if (cause instanceof java.io.IOException) log.info("{}: {}", name(), cause.getMessage());
         else log.error("{}: a fault of the broker closes this socket", name(), cause);
         channel.close();
     }

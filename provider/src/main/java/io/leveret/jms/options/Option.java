@@ -37,7 +37,7 @@ public enum Option {
             "deliveryLimit",
             "10",
             Kind.LIMIT,
-            "after how many failed deliveries a message becomes a dead letter, where the queue says nothing else; none tries for ever"),
+            "how often a message that failed comes again before it becomes a dead letter, where the queue says nothing else; none tries for ever"),
     DEAD_LETTER_PREFIX(
             "deadLetterPrefix",
             "DLQ.",

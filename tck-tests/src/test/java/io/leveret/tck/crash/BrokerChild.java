@@ -3,6 +3,8 @@ package io.leveret.tck.crash;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import io.leveret.jms.LeveretConnectionFactory;
+import jakarta.jms.JMSException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +106,17 @@ final class BrokerChild implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(e);
         }
+    }
+
+    /**
+     * Messages that were rolled back often stay where they are, since the ledger looks for them there; acknowledgements return when they
+     * are at rest.
+     */
+    jakarta.jms.Connection connectJms() throws JMSException {
+        String options = "?deliveryLimit=none&waitForAcknowledge=true";
+        var connection = new LeveretConnectionFactory("amqp://127.0.0.1:" + port() + options).createConnection();
+        connection.setExceptionListener(lost -> {});
+        return connection;
     }
 
     /** SIGKILL: nothing in the process runs any more. */
