@@ -150,8 +150,10 @@ final class LogRecovery implements LogScan.Listener {
         long copied = 0;
         boolean unreadable = false;
         try (DiskFile file = disk.open(name)) {
-            for (long at = from; at < upTo; ) {
-                ByteBuffer some = stream.some(at, upTo - at);
+            // A length that cannot be trusted may reach over the end of all there is.
+            long end = Math.min(upTo, stream.end());
+            for (long at = from; at < end; ) {
+                ByteBuffer some = stream.some(at, end - at);
                 if (!some.hasRemaining()) {
                     at = stream.behindHole(at);
                     continue;
