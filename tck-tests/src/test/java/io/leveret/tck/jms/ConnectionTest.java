@@ -3,22 +3,29 @@ package io.leveret.tck.jms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leveret.broker.Broker;
 import io.leveret.jms.LeveretConnectionFactory;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.JMSSecurityRuntimeException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 6.1: connections. */
@@ -38,6 +45,17 @@ class ConnectionTest extends JmsTest {
     void aWrongPasswordIsToldAtOnce() {
         assertExactly(JMSSecurityException.class, () -> factory.createConnection("guest", "wrong"));
         assertExactly(JMSSecurityRuntimeException.class, () -> factory.createContext("guest", "wrong"));
+    }
+
+    @Test
+    @Proves(
+            section = "6.1.1",
+            value = "A connection is made with a user and a password, or with the factory's",
+            methods = "ConnectionFactory.createConnection")
+    void connecting() throws Exception {
+        for (Connection each : List.of(connection(), closedLater(factory.createConnection("guest", "guest")))) {
+            each.createSession().createMessage();
+        }
     }
 
     @Test
@@ -159,6 +177,103 @@ class ConnectionTest extends JmsTest {
         assertEquals(listener, connection.getExceptionListener());
         connection.setExceptionListener(null);
         assertNull(connection.getExceptionListener());
+    }
+
+    @Test
+    @Proves(
+            section = "6.1.7",
+            value = "The exception listener is told, once, when the connection is lost; what goes on with it fails",
+            methods = {"ExceptionListener.onException", "Connection.setExceptionListener"})
+    void aLostConnectionIsTold() throws Exception {
+        String name = name();
+        Broker broker = Broker.builder().port(0).inMemory().name(name).start();
+        BlockingQueue<JMSException> told = new LinkedBlockingQueue<>();
+        try (Connection connection = new LeveretConnectionFactory(
+                        transport == Transport.TCP ? "amqp://127.0.0.1:" + broker.port() : "vm://" + name)
+                .createConnection()) {
+            connection.setExceptionListener(told::add);
+            connection.start();
+            Session session = connection.createSession();
+            Queue queue = queue(session);
+            session.createConsumer(queue);
+            broker.close();
+            assertNotNull(next(told).getMessage());
+            assertThrows(JMSException.class, () -> session.createProducer(queue).send(session.createMessage()));
+        } finally {
+            broker.close();
+        }
+        assertTrue(told.isEmpty());
+    }
+
+    @Test
+    @Proves(
+            section = "6.1.4",
+            value = "A receive that waits while the connection is stopped gets its message when it is started",
+            methods = {"Connection.start", "Connection.stop"})
+    void aReceiveOutlastsAStop() throws Exception {
+        Connection connection = connection();
+        Session session = connection.createSession();
+        Queue queue = queue(session);
+        MessageConsumer consumer = session.createConsumer(queue);
+        send(session(), queue, "a");
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return text(consumer);
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+        connection.start();
+        assertEquals("a", soon(waiting));
+    }
+
+    @Test
+    @Proves(
+            section = "6.1",
+            value = "A connection is used by any number of threads at once",
+            methods = {"Connection.createSession", "Session.close"})
+    void aConnectionIsForManyThreads() throws Exception {
+        Connection connection = started();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(CompletableFuture.runAsync(() -> {
+                try {
+                    for (int round = 0; round < 5; round++) {
+                        Session session = connection.createSession();
+                        Queue queue = queue(session);
+                        send(session, queue, "a", "b");
+                        expect(session.createConsumer(queue), "a", "b");
+                        session.close();
+                    }
+                } catch (JMSException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        for (CompletableFuture<Void> each : all) soon(each);
+    }
+
+    @Test
+    @Proves(
+            section = "6.1.8",
+            value = "close may be called by many threads at once, and all return when it is closed",
+            methods = "Connection.close")
+    void closingAtOnce() throws Exception {
+        Connection connection = started();
+        Session session = connection.createSession();
+        session.createConsumer(queue(session)).setMessageListener(m -> {});
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(CompletableFuture.runAsync(() -> {
+                try {
+                    connection.close();
+                } catch (JMSException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        for (CompletableFuture<Void> each : all) soon(each);
+        assertExactly(IllegalStateException.class, session::createMessage);
     }
 
     @Test

@@ -468,4 +468,85 @@ class ConsumerTest extends JmsTest {
         connection.start();
         assertEquals("a", next(told));
     }
+
+    @Test
+    @Proves(
+            section = "6.2.5",
+            value = "A listener uses its session: it sends, makes consumers and producers, and receives from them",
+            methods = "MessageListener.onMessage")
+    void aListenerUsesItsSession() throws Exception {
+        Session session = session(), other = session();
+        Queue queue = queue(session), side = queue(session), out = queue(session);
+        send(other, side, "side");
+        session.createConsumer(queue).setMessageListener(message -> {
+            try (MessageConsumer sideways = session.createConsumer(side);
+                    MessageProducer producer = session.createProducer(out)) {
+                producer.send(sideways.receive(SOON));
+                producer.send(message);
+            } catch (JMSException e) {
+                told.add(e);
+            }
+        });
+        send(other, queue, "heard");
+        expect(other.createConsumer(out), "side", "heard");
+        assertTrue(told.isEmpty(), told::toString);
+    }
+
+    @Test
+    @Proves(
+            section = "8.7",
+            value = "A listener may be replaced, by itself too, and the next message is the new one's",
+            methods = "MessageConsumer.setMessageListener")
+    void aListenerReplacesItself() throws Exception {
+        Session session = session(), other = session();
+        Queue queue = queue(session);
+        MessageConsumer consumer = session.createConsumer(queue);
+        consumer.setMessageListener(trying(() -> consumer.setMessageListener(telling())));
+        send(other, queue, "a", "b", "c");
+        assertEquals("nothing", next(told));
+        assertEquals("b", next(told));
+        assertEquals("c", next(told));
+    }
+
+    @Test
+    @Proves(
+            section = "8.8",
+            value =
+                    "A listener may close other consumers of its session, and sessions and connections that are not its own",
+            methods = {"MessageConsumer.close", "Session.close", "Connection.close"})
+    void aListenerEndsOthers() throws Exception {
+        Connection elsewhere = started();
+        Session session = session(), other = session(), third = session();
+        MessageConsumer sibling = session.createConsumer(queue(session));
+        for (Executable each : List.<Executable>of(sibling::close, third::close, elsewhere::close)) {
+            Queue queue = queue(session);
+            MessageConsumer consumer = session.createConsumer(queue);
+            consumer.setMessageListener(trying(each));
+            send(other, queue, "x");
+            assertEquals("nothing", next(told));
+            consumer.close();
+        }
+        assertExactly(IllegalStateException.class, sibling::receiveNoWait);
+    }
+
+    @Test
+    @Proves(
+            section = "3.5.9",
+            value = "Messages of one group go to one consumer, until that is closed",
+            methods = "Session.createConsumer(Destination)")
+    void groups() throws Exception {
+        Session first = session(), second = session(), sender = session();
+        Queue queue = queue(sender);
+        MessageConsumer one = first.createConsumer(queue), other = second.createConsumer(queue);
+        MessageProducer producer = sender.createProducer(queue);
+        for (int i = 0; i < 4; i++) {
+            Message message = sender.createTextMessage("m" + i);
+            message.setStringProperty("JMSXGroupID", "g");
+            producer.send(message);
+        }
+        expect(one, "m0", "m1");
+        expectNothing(other);
+        one.close();
+        expect(other, "m2", "m3");
+    }
 }

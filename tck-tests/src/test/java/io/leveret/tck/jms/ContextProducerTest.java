@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
+import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -261,6 +262,41 @@ class ContextProducerTest extends JmsTest {
         }
         assertSame(producer, producer.clearProperties());
         assertEquals(Set.of(), producer.getPropertyNames());
+    }
+
+    @Test
+    @Proves(
+            section = "javadoc",
+            value = "The set of property names is a view that cannot be changed",
+            methods = "JMSProducer.getPropertyNames")
+    void namesAreAView() {
+        Set<String> names = producer.getPropertyNames();
+        producer.setProperty("p", 1);
+        assertEquals(Set.of("p"), names);
+        assertExactly(UnsupportedOperationException.class, () -> names.add("q"));
+        assertExactly(UnsupportedOperationException.class, () -> names.remove("p"));
+        assertExactly(
+                UnsupportedOperationException.class, () -> names.iterator().remove());
+        producer.clearProperties();
+        assertEquals(Set.of(), names);
+    }
+
+    @Test
+    @Proves(
+            section = "6.3",
+            value = "A producer of a closed context sends nothing",
+            methods = {"JMSProducer.send", "JMSContext.close"})
+    void ofAClosedContext() {
+        Message message = context.createMessage();
+        context.close();
+        for (Executable each : List.<Executable>of(
+                () -> producer.send(queue, message),
+                () -> producer.send(queue, "x"),
+                () -> producer.send(queue, Map.of()),
+                () -> producer.send(queue, new byte[0]),
+                () -> producer.send(queue, (Serializable) 1))) {
+            assertExactly(IllegalStateRuntimeException.class, each);
+        }
     }
 
     @Test

@@ -457,6 +457,7 @@ class ContextTest extends JmsTest {
                 () -> c.setExceptionListener(null),
                 c::start,
                 c::stop,
+                c::createProducer,
                 c::createBytesMessage,
                 c::createMapMessage,
                 c::createMessage,
