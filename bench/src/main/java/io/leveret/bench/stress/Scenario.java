@@ -12,6 +12,7 @@ interface Scenario {
             new VirtualHostStall(),
             new ManyConnections(),
             new FullDisk(),
+            new Waiting(),
             new Rubbish());
 
     String name();
