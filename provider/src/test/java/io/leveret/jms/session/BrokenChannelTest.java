@@ -1,0 +1,86 @@
+package io.leveret.jms.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leveret.amqp.QueueMethod;
+import io.leveret.amqp.Table;
+import io.leveret.jms.wire.WireException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import jakarta.jms.TransactionRolledBackException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** The broker closes a channel for what was asked on it; its session goes on with another one. */
+class BrokenChannelTest extends WithBroker {
+
+    /** Asks for what is not there, and returns when the session has another channel. */
+    private static void breakChannel(Session session) throws Exception {
+        Line line = ((JmsSession) session).line();
+        var before = line.channel();
+        assertThrows(
+                WireException.Refused.class,
+                () -> before.call(
+                        new QueueMethod.Declare("there.is.none", true, false, false, false, false, Table.EMPTY),
+                        QueueMethod.DeclareOk.class));
+        eventually(() -> !line.isBroken() && channel(line) != before);
+        // Whoever mends a session has it until all of it is mended.
+        synchronized (session) {
+            assertTrue(channel(line).isOpen());
+        }
+    }
+
+    private static io.leveret.jms.wire.WireChannel channel(Line line) {
+        try {
+            return line.channel();
+        } catch (jakarta.jms.JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void nothingOfATransactionThatLostItsChannelIsLeftForTheNext(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        Queue from = queue(test);
+        Queue to = queue(test);
+        send(connection.createSession(), from, "work");
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageConsumer consumer = session.createConsumer(from);
+        MessageConsumer looking = connection.createSession().createConsumer(to);
+        send(session, to, "lost");
+        breakChannel(session);
+        send(session, to, "lost too");
+        expect(consumer, "work");
+        assertThrows(TransactionRolledBackException.class, session::commit);
+        Message again = consumer.receive(SOON);
+        assertEquals("work", text(again));
+        assertTrue(again.getJMSRedelivered());
+        send(session, to, "a");
+        session.commit();
+        expect(looking, "a");
+        expectNothing(looking);
+        expectNothing(consumer);
+    }
+
+    @Test
+    void aTransactionIsLostThoughItsChannelIsLostTwice(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        Queue from = queue(test);
+        send(connection.createSession(), from, "work");
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageConsumer consumer = session.createConsumer(from);
+        expect(consumer, "work");
+        breakChannel(session);
+        breakChannel(session);
+        assertThrows(TransactionRolledBackException.class, session::commit);
+        expect(consumer, "work");
+        session.rollback();
+        expect(consumer, "work");
+        session.commit();
+        expectNothing(consumer);
+    }
+}
