@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leveret.amqp.BasicMethod;
 import io.leveret.amqp.QueueMethod;
 import io.leveret.amqp.Table;
+import io.leveret.jms.destination.LeveretQueue;
 import io.leveret.jms.wire.WireException;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import jakarta.jms.Topic;
 import jakarta.jms.TransactionRolledBackException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -82,5 +88,77 @@ class BrokenChannelTest extends WithBroker {
         expect(consumer, "work");
         session.commit();
         expectNothing(consumer);
+    }
+
+    @Test
+    void aConsumerOfADeletedQueueIsToldOnceAndTheOthersGoOn(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        List<JMSException> told = new CopyOnWriteArrayList<>();
+        connection.setExceptionListener(told::add);
+        Queue deleted = queue(test);
+        Queue kept = queue(test);
+        Session session = connection.createSession();
+        MessageConsumer orphan = session.createConsumer(deleted);
+        MessageConsumer consumer = session.createConsumer(kept);
+        started().topology().delete(deleted.getQueueName(), false);
+        eventually(() -> told.size() == 1);
+        assertThrows(JMSException.class, () -> orphan.receive(SOON));
+        breakChannel(session);
+        send(session, kept, "a");
+        expect(consumer, "a");
+        assertEquals(2, told.size(), () -> "one consumer, one channel: " + told);
+        assertThrows(JMSException.class, () -> orphan.receive(SOON));
+        orphan.close();
+    }
+
+    @Test
+    void aConsumerThatIsRefusedIsGivenUpAndTheOthersGoOn(TestInfo test) throws Exception {
+        JmsConnection connection = connect(Domain.BOTH, "?createQueues=false");
+        connection.start();
+        List<JMSException> told = new CopyOnWriteArrayList<>();
+        connection.setExceptionListener(told::add);
+        Queue refused = queue(test);
+        Queue kept = queue(test);
+        JmsConnection other = started();
+        for (Queue each : List.of(refused, kept)) other.topology().require((LeveretQueue) each);
+        Session session = connection.createSession();
+        Session another = connection.createSession();
+        MessageConsumer orphan = session.createConsumer(refused);
+        MessageConsumer consumer = session.createConsumer(kept);
+        // Somebody else takes the queue for himself while the channel is away.
+        Line line = ((JmsSession) session).line();
+        synchronized (session) {
+            var before = line.channel();
+            assertThrows(
+                    WireException.Refused.class,
+                    () -> before.call(
+                            new QueueMethod.Declare("there.is.none", true, false, false, false, false, Table.EMPTY),
+                            QueueMethod.DeclareOk.class));
+            ((JmsSession) another)
+                    .line()
+                    .channel()
+                    .call(
+                            new BasicMethod.Consume(refused.getQueueName(), "x", false, true, true, false, Table.EMPTY),
+                            BasicMethod.ConsumeOk.class);
+        }
+        eventually(() -> told.size() == 2);
+        send(another, kept, "a");
+        expect(consumer, "a");
+        assertThrows(JMSException.class, () -> orphan.receive(SOON));
+        assertEquals(2, told.size(), () -> "one channel, one consumer: " + told);
+    }
+
+    @Test
+    void aSubscriptionOfItsOwnIsMadeAnew(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        List<JMSException> told = new CopyOnWriteArrayList<>();
+        connection.setExceptionListener(told::add);
+        Topic topic = topic(test);
+        Session session = connection.createSession();
+        MessageConsumer subscriber = session.createConsumer(topic);
+        breakChannel(session);
+        send(session, topic, "a");
+        expect(subscriber, "a");
+        assertEquals(1, told.size(), told::toString);
     }
 }
