@@ -7,6 +7,7 @@ import io.leveret.jms.wire.WireException;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.HashSet;
 import java.util.Set;
@@ -76,6 +77,9 @@ final class Outflow {
                     outcome);
         } catch (WireException e) {
             throw Failures.of(e, "cannot send to " + route.destination());
+        } catch (IllegalArgumentException unfit) {
+            String text = "cannot send to " + route.destination() + ": " + unfit.getMessage();
+            throw Failures.caused(new MessageFormatException(text), unfit);
         }
     }
 
