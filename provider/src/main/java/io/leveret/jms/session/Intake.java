@@ -38,7 +38,7 @@ final class Intake {
     ConsumeSpec ofQueue(LeveretQueue queue, String selector) throws JMSException {
         String attempt = "cannot consume from " + queue;
         connection.temporaries().requireOwn(queue);
-        new Route(queue).prepare(connection.topology(), attempt);
+        new Route(queue).prepareAnew(connection.topology(), attempt);
         if (!selector.isEmpty()) connection.requireExtensions("a selector on a queue");
         try {
             connection.topology().checkSelector(selector);

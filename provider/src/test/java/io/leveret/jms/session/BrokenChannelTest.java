@@ -1,6 +1,8 @@
 package io.leveret.jms.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +14,10 @@ import io.leveret.jms.wire.WireException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TransactionRolledBackException;
@@ -160,5 +165,37 @@ class BrokenChannelTest extends WithBroker {
         send(session, topic, "a");
         expect(subscriber, "a");
         assertEquals(1, told.size(), told::toString);
+    }
+
+    @Test
+    void aQueueThatWasKnownAndIsDeletedIsMadeAnewForAConsumerAndABrowser(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        JmsConnection other = started();
+        Queue queue = queue(test);
+        Session session = connection.createSession();
+        Line line = ((JmsSession) session).line();
+        var channel = line.channel();
+        send(session, queue, "a");
+        QueueBrowser browser = session.createBrowser(queue);
+        other.topology().delete(queue.getQueueName(), false);
+        assertFalse(browser.getEnumeration().hasMoreElements());
+        browser.close();
+        other.topology().delete(queue.getQueueName(), false);
+        MessageConsumer consumer = session.createConsumer(queue);
+        send(session, queue, "b");
+        expect(consumer, "b");
+        assertSame(channel, line.channel());
+    }
+
+    @Test
+    void headersThatNoFrameHoldsAreAMistakeInTheMessage(TestInfo test) throws Exception {
+        Queue queue = queue(test);
+        for (int mode : new int[] {Session.AUTO_ACKNOWLEDGE, Session.SESSION_TRANSACTED}) {
+            Session session = started().createSession(mode);
+            Message message = session.createMessage();
+            message.setStringProperty("long", "x".repeat(1 << 20));
+            MessageProducer producer = session.createProducer(queue);
+            assertThrows(MessageFormatException.class, () -> producer.send(message));
+        }
     }
 }
