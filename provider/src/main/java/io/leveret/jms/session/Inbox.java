@@ -308,8 +308,13 @@ abstract class Inbox implements Deliveries {
         return flow.lockedly(() -> receivers > 0);
     }
 
-    /** Puts back, in front, what was taken and not looked at. */
+    /** Puts back, in front, what was taken and not looked at; into the queue, where everything else has gone there meanwhile. */
     void untake(Delivery delivery) {
+        if (ended || dropped || isRecalling() || !flow.flows()) {
+            strayed();
+            channel.giveBack(List.of(delivery), LeveretMethod.UNSEEN, Table.EMPTY);
+            return;
+        }
         waiting.addFirst(delivery);
         waitingBytes += delivery.body().length;
     }

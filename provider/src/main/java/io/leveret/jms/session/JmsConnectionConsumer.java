@@ -105,7 +105,10 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
                 log.debug("ending a connection consumer", e);
             }
         }
-        scout.end();
-        scout.connection().forget(scout);
+        try {
+            scout.end();
+        } finally {
+            scout.connection().forget(scout);
+        }
     }
 }

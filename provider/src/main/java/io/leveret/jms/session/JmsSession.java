@@ -190,7 +190,8 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
     @Override
     /** A callback that close waits for has the whole session until it returns: it may still acknowledge or commit what it was given. */
     void checkOpen() throws JMSException {
-        if (closed && !flow.lockedly(flow.dispatcher()::isCalling)) throw Failures.closed("session");
+        if ((closed || connection.isClosed()) && !flow.lockedly(flow.dispatcher()::isCalling))
+            throw Failures.closed("session");
     }
 
     /** The message as the application sees it. */
@@ -539,8 +540,11 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
         if (closed) return;
         refuseInListener("session.close");
         refuseInCompletion("session.close");
-        end();
-        connection.forget(this);
+        try {
+            end();
+        } finally {
+            connection.forget(this);
+        }
     }
 
     /** Lets go of everything: what is running ends, what was sent is answered, what was not handed over goes back. */
