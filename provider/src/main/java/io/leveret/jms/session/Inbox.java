@@ -29,7 +29,7 @@ abstract class Inbox implements Deliveries {
     private static final long MOST_BYTES = 32 << 20;
 
     final Inflow flow;
-    private final Opening opening;
+    final Opening opening;
     final Window window;
     final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     /** The loop's own: what this read has brought so far. It arrives as one, so the lock is taken once and a thread woken once. */
@@ -58,6 +58,9 @@ abstract class Inbox implements Deliveries {
     @FunctionalInterface
     interface Opening {
         ConsumeSpec open() throws JMSException;
+
+        /** Nothing of this consumer's consumes from there any more. Blocks. */
+        default void left(String queue) {}
     }
 
     /** Who is called with a message that nobody asks for. */
@@ -429,6 +432,9 @@ abstract class Inbox implements Deliveries {
 
     /** Ends the consumer at the broker, after {@link #beginEnd} and without the lock; blocks until it has let go of everything. */
     abstract void end() throws WireException;
+
+    /** The session has closed, and its channel. Blocks. */
+    void left() {}
 
     static long nanos(long millis) {
         return millis > TimeUnit.NANOSECONDS.toMillis(Long.MAX_VALUE - 1)

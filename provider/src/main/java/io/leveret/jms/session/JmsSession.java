@@ -564,6 +564,7 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
         } finally {
             flow.endDispatcher();
             line.close();
+            flow.inboxes().forEach(Inbox::left);
         }
     }
 

@@ -39,6 +39,7 @@ final class PlainInbox extends Inbox {
 
     @Override
     void begin(WireChannel on, ConsumeSpec from) {
+        if (spec != null && !spec.queue().equals(from.queue())) left();
         flow.run(() -> {
             attached(on, from, "");
             consuming = false;
@@ -144,5 +145,12 @@ final class PlainInbox extends Inbox {
     }
 
     @Override
-    void end() {}
+    void end() {
+        left();
+    }
+
+    @Override
+    void left() {
+        opening.left(spec.queue());
+    }
 }
