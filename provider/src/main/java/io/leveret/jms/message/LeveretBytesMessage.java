@@ -270,11 +270,13 @@ public final class LeveretBytesMessage extends AbstractMessage implements BytesM
 
     @Override
     public void writeBytes(byte[] value) throws JMSException {
+        requireWritableBody();
         writeBytes(value, 0, value.length);
     }
 
     @Override
     public void writeBytes(byte[] value, int offset, int length) throws JMSException {
+        requireWritableBody();
         Objects.checkFromIndexSize(offset, length, value.length);
         int to = grow(length);
         System.arraycopy(value, offset, bytes, to, length);

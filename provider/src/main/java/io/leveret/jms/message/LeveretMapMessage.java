@@ -183,17 +183,20 @@ public final class LeveretMapMessage extends AbstractMessage implements MapMessa
 
     @Override
     public void setBytes(String name, byte[] value) throws JMSException {
+        requireWritableBody();
         put(name, value == null ? null : value.clone());
     }
 
     @Override
     public void setBytes(String name, byte[] value, int offset, int length) throws JMSException {
+        requireWritableBody();
         Objects.checkFromIndexSize(offset, length, value.length);
         put(name, Arrays.copyOfRange(value, offset, offset + length));
     }
 
     @Override
     public void setObject(String name, Object value) throws JMSException {
+        requireWritableBody();
         put(name, Conversions.checkElement(value, named(name)));
     }
 }

@@ -265,6 +265,7 @@ public final class LeveretStreamMessage extends AbstractMessage implements Strea
 
     @Override
     public void writeBytes(byte[] value, int offset, int length) throws JMSException {
+        requireWritableBody();
         Objects.checkFromIndexSize(offset, length, value.length);
         add(Arrays.copyOfRange(value, offset, offset + length));
     }

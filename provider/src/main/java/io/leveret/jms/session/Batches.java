@@ -30,7 +30,7 @@ final class Batches {
         Inbox inbox;
         synchronized (this) {
             inbox = inboxes.get(by);
-            if (inbox == null) {
+            if (inbox == null || session.flow().lockedly(inbox::isDropped)) {
                 inbox = session.intake().open(opening, new Window(0, most), delivery -> {});
                 inboxes.put(by, inbox);
             }

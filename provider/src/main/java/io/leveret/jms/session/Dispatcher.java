@@ -34,7 +34,6 @@ final class Dispatcher implements Runnable {
     private Doing doing = Doing.NOTHING;
     private Inbox served;
     private Thread guest;
-    private boolean idle;
     private boolean ending;
     private int incomplete;
 
@@ -59,10 +58,10 @@ final class Dispatcher implements Runnable {
             if (ending || (ready.isEmpty() && completions.isEmpty())) return;
             thread = threads.newThread(this);
             thread.start();
-        } else if (idle) {
-            idle = false;
-            work.signal();
         }
+        // All of them: where a guest waits too, the thread could be woken in its place, and do nothing while there is a
+        // guest.
+        work.signalAll();
     }
 
     // ---- sends under way
@@ -123,18 +122,9 @@ final class Dispatcher implements Runnable {
                 }
             }
             if (left <= 0) return false;
-            left = isHere() ? awaitWork(left) : quiet.awaitNanos(left);
+            left = isHere() ? work.awaitNanos(left) : quiet.awaitNanos(left);
         }
         return true;
-    }
-
-    private long awaitWork(long nanos) throws InterruptedException {
-        idle = true;
-        try {
-            return work.awaitNanos(nanos);
-        } finally {
-            idle = false;
-        }
     }
 
     // ---- the thread
@@ -149,9 +139,7 @@ final class Dispatcher implements Runnable {
                     complete(completion);
                 } else if (guest != null || !serve()) {
                     if (ending) return;
-                    idle = true;
                     work.awaitUninterruptibly();
-                    idle = false;
                 }
             }
         } finally {
@@ -232,7 +220,7 @@ final class Dispatcher implements Runnable {
             doing = Doing.NOTHING;
             guest = null;
             quiet.signalAll();
-            if (idle) work.signal();
+            work.signalAll();
             lock.unlock();
         }
     }
@@ -255,6 +243,6 @@ final class Dispatcher implements Runnable {
     /** The thread ends when it has nothing to do. */
     void end() {
         ending = true;
-        if (thread != null) work.signal();
+        work.signalAll();
     }
 }

@@ -7,10 +7,12 @@ import io.leveret.jms.wire.Deliveries;
 import io.leveret.jms.wire.Delivery;
 import io.leveret.jms.wire.WireChannel;
 import io.leveret.jms.wire.WireException;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
@@ -27,7 +29,7 @@ abstract class Inbox implements Deliveries {
     private static final long MOST_BYTES = 32 << 20;
 
     final Inflow flow;
-    private final Opening opening;
+    final Opening opening;
     final Window window;
     final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     /** The loop's own: what this read has brought so far. It arrives as one, so the lock is taken once and a thread woken once. */
@@ -49,12 +51,16 @@ abstract class Inbox implements Deliveries {
     private int receivers;
     private long handedOver;
     private int handedBytes;
-    private WireException broken;
+    private Optional<JMSException> broken = Optional.empty();
+    private boolean dropped;
 
     /** Sees to it that there is something to consume from: at first, and again on another connection. Blocks. */
     @FunctionalInterface
     interface Opening {
         ConsumeSpec open() throws JMSException;
+
+        /** Nothing of this consumer's consumes from there any more. Blocks. */
+        default void left(String queue) {}
     }
 
     /** Who is called with a message that nobody asks for. */
@@ -90,7 +96,7 @@ abstract class Inbox implements Deliveries {
         channel = on;
         spec = from;
         tag = consumer;
-        broken = null;
+        broken = Optional.empty();
     }
 
     /** Makes sure that so many messages are on their way or here, if messages flow. */
@@ -173,13 +179,7 @@ abstract class Inbox implements Deliveries {
 
     @Override
     public final void cancelled(WireException why) {
-        flow.lock.lock();
-        try {
-            broken = why;
-            arrived.signalAll();
-        } finally {
-            flow.lock.unlock();
-        }
+        flow.drop(this, Failures.of(why, "cannot receive from " + spec.queue()));
         flow.lostConsumer(why);
     }
 
@@ -233,7 +233,7 @@ abstract class Inbox implements Deliveries {
 
     /** Asks for as many as the window has room for, half a window at a time. */
     void replenish() {
-        if (ended || isRecalling() || !flow.flows() || !(listened || window.isEager())) return;
+        if (ended || dropped || isRecalling() || !flow.flows() || !(listened || window.isEager())) return;
         int room = window.size() - outstanding() - waiting.size() - (busy ? 1 : 0);
         if (room > 0 && room >= window.size() >> 1) ask(room);
     }
@@ -254,7 +254,7 @@ abstract class Inbox implements Deliveries {
         try {
             boolean looking = false;
             while (!ended) {
-                if (broken != null) throw Failures.of(broken, "cannot receive from " + spec.queue());
+                if (broken.isPresent()) throw again(broken.get());
                 long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
                 if (flow.flows() && !isRecalling()) {
                     Delivery next = poll();
@@ -293,7 +293,7 @@ abstract class Inbox implements Deliveries {
     /** The first of up to so many that the broker has now, or null; the others are here then, to be taken. */
     Delivery fetch(int most) throws JMSException, InterruptedException {
         if (waiting.isEmpty() && flow.flows() && !isRecalling() && !ended) look(most);
-        while (!ended && broken == null && flow.flows() && !hasLooked()) await(flow.patienceNanos(), true);
+        while (!ended && broken.isEmpty() && flow.flows() && !hasLooked()) await(flow.patienceNanos(), true);
         return takeWaiting();
     }
 
@@ -311,8 +311,13 @@ abstract class Inbox implements Deliveries {
         return flow.lockedly(() -> receivers > 0);
     }
 
-    /** Puts back, in front, what was taken and not looked at. */
+    /** Puts back, in front, what was taken and not looked at; into the queue, where everything else has gone there meanwhile. */
     void untake(Delivery delivery) {
+        if (ended || dropped || isRecalling() || !flow.flows()) {
+            strayed();
+            channel.giveBack(List.of(delivery), LeveretMethod.UNSEEN, Table.EMPTY);
+            return;
+        }
         waiting.addFirst(delivery);
         waitingBytes += delivery.body().length;
     }
@@ -362,7 +367,7 @@ abstract class Inbox implements Deliveries {
     void sweep() {
         boolean idle = takes == takesAtSweep && receivers == 0;
         takesAtSweep = takes;
-        if (!idle || window.isFixed() || isRecalling() || ended) return;
+        if (!idle || window.isFixed() || isRecalling() || ended || dropped) return;
         if (!waiting.isEmpty() || (!listened && outstanding() > 0)) {
             window.idle();
             recall();
@@ -399,14 +404,37 @@ abstract class Inbox implements Deliveries {
 
     /** The channel is gone, and with it all that was here. */
     void broken(WireException why) {
-        broken = why;
+        broken = Optional.of(Failures.of(why, "cannot receive from " + spec.queue()));
         waiting.clear();
         waitingBytes = 0;
         arrived.signalAll();
     }
 
+    /** The broker does not let it consume any more; it is not tried again. */
+    void dropped(JMSException why) {
+        broken = Optional.of(why);
+        dropped = true;
+        giveBackWaiting();
+        arrived.signalAll();
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    /** For each thread one of its own. */
+    private static JMSException again(JMSException why) {
+        JMSException again = why instanceof InvalidDestinationException
+                ? new InvalidDestinationException(why.getMessage(), why.getErrorCode())
+                : new JMSException(why.getMessage(), why.getErrorCode());
+        return Failures.caused(again, why);
+    }
+
     /** Ends the consumer at the broker, after {@link #beginEnd} and without the lock; blocks until it has let go of everything. */
     abstract void end() throws WireException;
+
+    /** The session has closed, and its channel. Blocks. */
+    void left() {}
 
     static long nanos(long millis) {
         return millis > TimeUnit.NANOSECONDS.toMillis(Long.MAX_VALUE - 1)

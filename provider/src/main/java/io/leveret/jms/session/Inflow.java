@@ -107,6 +107,18 @@ final class Inflow {
         }
     }
 
+    /** Gives up a consumer that the broker does not let consume any more; whoever receives from it is told why. */
+    void drop(Inbox inbox, JMSException why) {
+        lock.lock();
+        try {
+            inboxes.remove(inbox);
+            inbox.dropped(why);
+            quiet.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends one consumer: its listener has returned, and what it had not handed over is back in the queue. */
     void end(Inbox inbox) throws WireException, JMSException {
         lock.lock();

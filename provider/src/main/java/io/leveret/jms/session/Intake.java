@@ -38,7 +38,7 @@ final class Intake {
     ConsumeSpec ofQueue(LeveretQueue queue, String selector) throws JMSException {
         String attempt = "cannot consume from " + queue;
         connection.temporaries().requireOwn(queue);
-        new Route(queue).prepare(connection.topology(), attempt);
+        new Route(queue).prepareAnew(connection.topology(), attempt);
         if (!selector.isEmpty()) connection.requireExtensions("a selector on a queue");
         try {
             connection.topology().checkSelector(selector);
@@ -52,7 +52,7 @@ final class Intake {
 
     /** A subscription of one consumer, which goes with it. */
     Inbox ofTopic(LeveretDestination topic, String selector, boolean noLocal, Inbox.Listening to) throws JMSException {
-        return open(() -> ofTopic(topic, selector, noLocal), to);
+        return open(new Passing(() -> ofTopic(topic, selector, noLocal)), to);
     }
 
     ConsumeSpec ofTopic(LeveretDestination topic, String selector, boolean noLocal) throws JMSException {
@@ -75,7 +75,8 @@ final class Intake {
             Inbox.Listening to)
             throws JMSException {
         boolean exclusive = kind == Subscriptions.Kind.DURABLE;
-        return open(() -> ofSubscription(kind, topic, name, selector, noLocal, exclusive), to);
+        Inbox.Opening opening = () -> ofSubscription(kind, topic, name, selector, noLocal, exclusive);
+        return open(kind.durable ? opening : new Passing(opening), to);
     }
 
     /** @param exclusive whether the broker is to refuse a second consumer */
@@ -130,6 +131,25 @@ final class Intake {
                     .put("x-redelivery-delay-max", redelivery.delayMax().toMillis());
         }
         return arguments.build();
+    }
+
+    /** Opens a subscription that ends with its consumers. */
+    private final class Passing implements Inbox.Opening {
+        private final Inbox.Opening how;
+
+        Passing(Inbox.Opening how) {
+            this.how = how;
+        }
+
+        @Override
+        public ConsumeSpec open() throws JMSException {
+            return how.open();
+        }
+
+        @Override
+        public void left(String queue) {
+            connection.subscriptions().end(queue);
+        }
     }
 
     Inbox open(Inbox.Opening opening, Inbox.Listening to) throws JMSException {

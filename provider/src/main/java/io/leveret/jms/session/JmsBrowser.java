@@ -42,12 +42,17 @@ public final class JmsBrowser implements QueueBrowser {
         this.queue = named;
         this.selector = selector;
         session.connection().requireExtensions("browsing");
-        new Route(queue).prepare(session.connection().topology(), "cannot browse " + queue);
+        prepare();
         try {
             session.connection().topology().checkSelector(selector);
         } catch (WireException e) {
             throw Failures.ofSelector(e, "the selector \"" + selector + "\"");
         }
+    }
+
+    private void prepare() throws JMSException {
+        session.connection().temporaries().requireOwn(queue);
+        new Route(queue).prepareAnew(session.connection().topology(), "cannot browse " + queue);
     }
 
     private void checkOpen() throws JMSException {
@@ -70,6 +75,7 @@ public final class JmsBrowser implements QueueBrowser {
     @Override
     public Enumeration<Message> getEnumeration() throws JMSException {
         checkOpen();
+        prepare();
         // What this connection's consumers have fetched and nobody has asked for is in the queue, as far as a person
         // can tell.
         session.connection().recallIdle(queue.name());

@@ -235,6 +235,10 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void checkOpen() throws JMSException {
         if (closed) throw Failures.closed("connection");
         WireException why = lost;
@@ -502,8 +506,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             ending.forEach(JmsSession::stop);
         }
         try {
-            for (JmsConnectionConsumer each : consuming) each.close();
-            for (JmsSession each : ending) endQuietly(each);
+            for (JmsConnectionConsumer each : consuming) endQuietly(each, each::close);
+            for (JmsSession each : ending) endQuietly(each, each::end);
         } finally {
             wire.close(options.closeTimeout());
             events.close();
@@ -511,12 +515,16 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         }
     }
 
-    /** One session that cannot end in order does not keep the others from it. */
-    private static void endQuietly(JmsSession session) {
+    private interface Ending {
+        void end() throws JMSException;
+    }
+
+    /** One that cannot end in order does not keep the others from it. */
+    private static void endQuietly(Object what, Ending ending) {
         try {
-            session.end();
-        } catch (JMSException e) {
-            log.warn("{} did not end in order: {}", session, e.getMessage());
+            ending.end();
+        } catch (JMSException | RuntimeException e) {
+            log.warn("{} did not end in order: {}", what, e.getMessage(), e);
         }
     }
 

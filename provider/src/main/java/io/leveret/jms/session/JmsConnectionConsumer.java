@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class JmsConnectionConsumer implements ConnectionConsumer {
     private static final Logger log = LoggerFactory.getLogger(JmsConnectionConsumer.class);
 
+    private static final long SHORTEST_PAUSE = 10;
+    private static final long LONGEST_PAUSE = 10_000;
+
     private final JmsSession scout;
     private final ServerSessionPool pool;
     private final int most;
@@ -41,19 +44,35 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
     }
 
     private void feed() {
-        while (!closed) {
-            try {
-                Delivery found = await();
-                if (found == null) return;
-                feed(found);
-            } catch (JMSException e) {
-                if (closed) return;
-                scout.connection().tell(e);
-                if (scout.line().isBroken()) return;
-            } catch (InterruptedException e) {
-                return;
+        long pause = SHORTEST_PAUSE;
+        try {
+            while (!closed) {
+                try {
+                    Delivery found = await();
+                    if (found == null) return;
+                    feed(found);
+                    pause = SHORTEST_PAUSE;
+                    continue;
+                } catch (JMSException e) {
+                    if (!goesOnAfter(e)) return;
+                } catch (RuntimeException e) {
+                    String text = "a connection consumer's pool of server sessions failed: " + e;
+                    if (!goesOnAfter(Failures.caused(new JMSException(text), e))) return;
+                }
+                // The message is there still, so a pool that is not well would be asked again at once, and again.
+                Thread.sleep(pause);
+                pause = Math.min(LONGEST_PAUSE, pause * 2);
             }
+        } catch (InterruptedException e) {
+            log.debug("feeding a pool ends with its connection consumer");
         }
+    }
+
+    private boolean goesOnAfter(JMSException e) {
+        // That the broker has ended the consumer was told, as it is that the channel went, which is being replaced.
+        if (closed || scout.flow().lockedly(inbox::isDropped)) return false;
+        if (!scout.line().isBroken()) scout.connection().tell(e);
+        return scout.connection().wire().isOpen();
     }
 
     private void feed(Delivery found) throws JMSException {
@@ -105,7 +124,10 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
                 log.debug("ending a connection consumer", e);
             }
         }
-        scout.end();
-        scout.connection().forget(scout);
+        try {
+            scout.end();
+        } finally {
+            scout.connection().forget(scout);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.leveret.jms.session;
 
+import io.leveret.amqp.BasicMethod;
 import io.leveret.jms.destination.Addresses;
 import io.leveret.jms.destination.LeveretDestination;
 import io.leveret.jms.destination.LeveretQueue;
@@ -56,6 +57,7 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
     private final Set<JmsConsumer> consumers = ConcurrentHashMap.newKeySet();
     private final Set<JmsBrowser> browsers = ConcurrentHashMap.newKeySet();
     private volatile MessageListener listener;
+    private volatile boolean attaching;
     private volatile boolean closed;
 
     JmsSession(JmsConnection connection, Domain domain, AcknowledgeMode mode) throws JMSException {
@@ -81,18 +83,55 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
 
     /** Goes on over another connection: a new channel, and every consumer again. What was handed over and not settled is the broker's again. */
     void attach(WireConnection wire) throws JMSException {
+        attaching = true;
+        try {
+            do renew(wire);
+            while (!consumesAgain());
+        } finally {
+            attaching = false;
+        }
+        line.failure().ifPresent(this::lineLost);
+    }
+
+    private void renew(WireConnection wire) throws JMSException {
         try {
             settlement.attach(line.attach(wire));
         } catch (WireException e) {
             throw Failures.of(e, "cannot open a session");
         }
-        for (Inbox each : flow.inboxes()) each.attach(line.channel());
+    }
+
+    /**
+     * Lets each consumer consume again. One that the broker refuses is given up: it would be refused each time, and take the channel of all
+     * the others with it each time.
+     *
+     * @return false if such a refusal has closed the channel
+     */
+    private boolean consumesAgain() throws JMSException {
+        for (Inbox each : flow.inboxes()) {
+            try {
+                each.attach(line.channel());
+            } catch (JMSException e) {
+                if (!isItsOwn(e)) throw e;
+                flow.drop(each, e);
+                connection.tell(e);
+                if (!line.isOpen()) return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it concerns one consumer, rather than the channel or the connection: those are seen to elsewhere. */
+    private boolean isItsOwn(JMSException e) {
+        if (!(e.getCause() instanceof WireException why)) return true;
+        return why instanceof WireException.Refused refused
+                && (line.isOpen() || refused.methodId() == (BasicMethod.Consume.ID & 0xffff));
     }
 
     /** The broker has closed the channel for something asked on it, or the connection is gone. */
     private void lineLost(WireException why) {
         flow.broken(why);
-        if (closed || !(why instanceof WireException.Refused)) return;
+        if (closed || attaching || !(why instanceof WireException.Refused)) return;
         connection.tell(Failures.of(why, "the broker has ended what this session was doing"));
         connection.repairs().execute(() -> {
             try {
@@ -151,7 +190,8 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
     @Override
     /** A callback that close waits for has the whole session until it returns: it may still acknowledge or commit what it was given. */
     void checkOpen() throws JMSException {
-        if (closed && !flow.lockedly(flow.dispatcher()::isCalling)) throw Failures.closed("session");
+        if ((closed || connection.isClosed()) && !flow.lockedly(flow.dispatcher()::isCalling))
+            throw Failures.closed("session");
     }
 
     /** The message as the application sees it. */
@@ -500,8 +540,11 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
         if (closed) return;
         refuseInListener("session.close");
         refuseInCompletion("session.close");
-        end();
-        connection.forget(this);
+        try {
+            end();
+        } finally {
+            connection.forget(this);
+        }
     }
 
     /** Lets go of everything: what is running ends, what was sent is answered, what was not handed over goes back. */
@@ -521,6 +564,7 @@ public final class JmsSession extends MessageMaker implements QueueSession, Topi
         } finally {
             flow.endDispatcher();
             line.close();
+            flow.inboxes().forEach(Inbox::left);
         }
     }
 

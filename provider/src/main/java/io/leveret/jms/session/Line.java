@@ -6,18 +6,19 @@ import io.leveret.jms.wire.WireChannel;
 import io.leveret.jms.wire.WireConnection;
 import io.leveret.jms.wire.WireException;
 import jakarta.jms.JMSException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * A session's channel of today. When the broker closes it for what was asked on it, or when the connection is another one, the session
  * gets a new one: nothing above knows a channel for longer than a call.
  */
-final class Line implements ChannelEvents {
+final class Line {
     private final boolean transacted;
     private final Consumer<WireException> events;
     private final Consumer<String> unroutable;
     private volatile WireChannel channel;
-    private volatile WireException failure;
+    private volatile Watch watch = new Watch();
     private boolean confirms;
 
     /**
@@ -32,16 +33,20 @@ final class Line implements ChannelEvents {
 
     /** Opens a channel on that connection. What the one before had is gone. */
     synchronized WireChannel attach(WireConnection to) throws WireException {
-        failure = null;
-        WireChannel opened = to.openChannel(this);
+        Watch watching = new Watch();
+        WireChannel opened = to.openChannel(watching);
         if (transacted) opened.txSelect();
         confirms = false;
         channel = opened;
+        watch = watching;
+        // What befell it until here was told to nobody.
+        WireException why = watching.failure;
+        if (why != null) throw why;
         return opened;
     }
 
     WireChannel channel() throws JMSException {
-        WireException why = failure;
+        WireException why = watch.failure;
         if (why != null) throw Failures.of(why, "the session has lost its channel");
         return channel;
     }
@@ -72,18 +77,33 @@ final class Line implements ChannelEvents {
     }
 
     boolean isBroken() {
-        return failure != null;
+        return watch.failure != null;
     }
 
-    @Override
-    public void closed(WireException why) {
-        failure = why;
-        events.accept(why);
+    /** Why the channel of today went, if it did. */
+    Optional<WireException> failure() {
+        return Optional.ofNullable(watch.failure);
     }
 
-    @Override
-    public void returned(int code, String text, String exchange, String routingKey) {
-        unroutable.accept(code + " " + text + " (exchange '" + exchange + "', routing key '" + routingKey + "')");
+    /** False as soon as the channel is gone, which is before it is told. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** One channel's events: the end of one that the session has replaced already concerns nobody. */
+    private final class Watch implements ChannelEvents {
+        private volatile WireException failure;
+
+        @Override
+        public void closed(WireException why) {
+            failure = why;
+            if (watch == this) events.accept(why);
+        }
+
+        @Override
+        public void returned(int code, String text, String exchange, String routingKey) {
+            unroutable.accept(code + " " + text + " (exchange '" + exchange + "', routing key '" + routingKey + "')");
+        }
     }
 
     void close() {

@@ -17,6 +17,7 @@ final class LocalTransaction {
     void commit() throws JMSException {
         if (!out.isDirty() && consumed.isEmpty()) return;
         try {
+            out.requireWhole();
             consumed.acknowledgeAll();
             out.commit();
         } catch (JMSException e) {
@@ -26,11 +27,31 @@ final class LocalTransaction {
         consumed.committed();
     }
 
+    /**
+     * What was acknowledged for the commit can be given back only when the channel has rolled back. None of the steps may keep the next one
+     * from being done: what is left in the transaction would be a part of the next.
+     */
     private void undoAfter(JMSException why) {
+        boolean suspended = succeeds(flow::suspend, why);
         try {
-            rollback();
+            succeeds(out::rollback, why);
+            consumed.rolledBack();
+        } finally {
+            if (suspended) flow.resume();
+        }
+    }
+
+    private interface Attempt {
+        void make() throws JMSException;
+    }
+
+    private static boolean succeeds(Attempt attempt, JMSException otherwise) {
+        try {
+            attempt.make();
+            return true;
         } catch (JMSException e) {
-            why.addSuppressed(e);
+            otherwise.addSuppressed(e);
+            return false;
         }
     }
 
@@ -38,7 +59,9 @@ final class LocalTransaction {
     void rollback() throws JMSException {
         flow.suspend();
         try {
-            out.rollback(consumed::rolledBack);
+            // The answer to the rollback says that the broker has both.
+            consumed.rolledBack();
+            out.rollback();
         } finally {
             flow.resume();
         }

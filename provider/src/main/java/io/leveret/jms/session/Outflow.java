@@ -7,6 +7,7 @@ import io.leveret.jms.wire.WireException;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.HashSet;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Outflow {
     private final Dispatcher dispatcher;
     private final boolean transacted;
     private final Set<String> used = new HashSet<>();
-    private boolean dirty;
+    private volatile boolean dirty;
     private volatile boolean broken;
 
     Outflow(JmsConnection connection, Line line, Dispatcher dispatcher, boolean transacted) {
@@ -76,6 +77,9 @@ final class Outflow {
                     outcome);
         } catch (WireException e) {
             throw Failures.of(e, "cannot send to " + route.destination());
+        } catch (IllegalArgumentException unfit) {
+            String text = "cannot send to " + route.destination() + ": " + unfit.getMessage();
+            throw Failures.caused(new MessageFormatException(text), unfit);
         }
     }
 
@@ -120,14 +124,18 @@ final class Outflow {
 
     /** The channel is a new one, and the transaction went with the old one, if there was anything in it. */
     void broken(boolean consumed) {
-        broken = transacted && (dirty || consumed);
+        if (transacted && (dirty || consumed)) broken = true;
     }
 
-    void commit() throws JMSException {
-        if (broken) {
+    /** To be asked before anything of the transaction goes to the broker: half of one must not be committed. */
+    void requireWhole() throws TransactionRolledBackException {
+        if (broken || line.isBroken()) {
             throw new TransactionRolledBackException(
                     "the channel of this transaction was lost; what it sent and consumed is undone");
         }
+    }
+
+    void commit() throws JMSException {
         try {
             line.channel().commit(UUID.randomUUID().toString());
         } catch (WireException.RolledBack e) {
@@ -140,10 +148,9 @@ final class Outflow {
         clean();
     }
 
-    /** @param consumed gives back what the transaction has consumed, on its channel */
-    void rollback(Runnable consumed) throws JMSException {
+    /** Takes back what was sent; where a commit was asked for and failed, what was acknowledged for it counts as unsettled again. */
+    void rollback() throws JMSException {
         clean();
-        consumed.run();
         try {
             line.channel().rollback();
         } catch (WireException e) {

@@ -1,5 +1,6 @@
 package io.leveret.jms.session;
 
+import io.leveret.amqp.BasicMethod;
 import io.leveret.jms.wire.ConsumeSpec;
 import io.leveret.jms.wire.Delivery;
 import io.leveret.jms.wire.WireChannel;
@@ -38,6 +39,7 @@ final class PlainInbox extends Inbox {
 
     @Override
     void begin(WireChannel on, ConsumeSpec from) {
+        if (spec != null && !spec.queue().equals(from.queue())) left();
         flow.run(() -> {
             attached(on, from, "");
             consuming = false;
@@ -58,8 +60,17 @@ final class PlainInbox extends Inbox {
             String given = channel.consume(spec, this);
             flow.run(() -> tag = given);
         } catch (WireException e) {
-            // A refusal has closed the channel, and its session has been told.
-            log.debug("cannot consume from queue '{}'", spec.queue(), e);
+            failed(e);
+        }
+    }
+
+    /** A refusal has closed the channel, and its session, which has been told, gets another one: but not to be refused again. */
+    private void failed(WireException why) {
+        log.debug("cannot consume from queue '{}'", spec.queue(), why);
+        if (why instanceof WireException.Refused refused
+                && (refused.methodId() == (BasicMethod.Consume.ID & 0xffff)
+                        || refused.methodId() == (BasicMethod.Get.ID & 0xffff))) {
+            flow.drop(this, Failures.of(why, "cannot consume from queue '" + spec.queue() + "'"));
         }
     }
 
@@ -107,7 +118,7 @@ final class PlainInbox extends Inbox {
             try {
                 look();
             } catch (WireException e) {
-                log.debug("cannot ask queue '{}' for a message", spec.queue(), e);
+                failed(e);
             }
             flow.run(this::looked);
         });
@@ -134,5 +145,12 @@ final class PlainInbox extends Inbox {
     }
 
     @Override
-    void end() {}
+    void end() {
+        left();
+    }
+
+    @Override
+    void left() {
+        opening.left(spec.queue());
+    }
 }

@@ -53,6 +53,12 @@ final class Route {
         }
     }
 
+    /** The same before consuming: the broker is asked though the queue was there before, since its refusal would cost the session's channel. */
+    void prepareAnew(Topology topology, String attempt) throws JMSException {
+        if (toQueue) topology.forget(routingKey);
+        prepare(topology, attempt);
+    }
+
     /** Whether the queue, which was not there, has been made. */
     boolean renew(Topology topology) throws JMSException {
         if (destination.isTemporary()) return false;

@@ -13,16 +13,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Subscriptions as queues: named after client id and subscription, bound to the topic's exchange with selector and noLocal, and carrying
  * what they were made for as arguments, so that declaring one again tells whether it is still the same.
  */
 final class Subscriptions {
+    private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
     private static final int LONGEST_NAME = 255;
 
     /** A shared subscription that lost its consumers without a word is kept for so long. */
     private static final int ORPHANED_MILLIS = 60_000;
+
+    /** The same where a consumer that is stopped cannot keep its queue: longer than one would be stopped for. */
+    private static final int UNUSED_MILLIS = 3_600_000;
 
     private static final String KIND = "x-subscription-kind";
     private static final String SUBJECT = "x-subscription";
@@ -85,7 +91,7 @@ final class Subscriptions {
     private String declare(Wish wish) throws WireException, JMSException {
         if (wish.kind() == Kind.OWN) {
             String queue = "leveret.subscription." + UUID.randomUUID();
-            topology.declare(queue, false, true, true, Table.EMPTY);
+            topology.declare(queue, false, true, goesWithConsumers(), Table.EMPTY);
             return queue;
         }
         String queue = queueName(wish.kind(), wish.clientId(), wish.name());
@@ -102,9 +108,24 @@ final class Subscriptions {
 
     private QueueMethod.DeclareOk declare(String queue, Wish wish) throws WireException {
         Table arguments = Table.of(KIND, wish.kind().shared ? "shared" : "unshared", SUBJECT, wish.subject());
-        if (!wish.kind().durable) arguments = arguments.with("x-expires", ORPHANED_MILLIS);
         boolean durable = wish.kind().durable;
-        return topology.declare(queue, durable, false, !durable, arguments);
+        if (!durable) arguments = arguments.with("x-expires", goesWithConsumers() ? ORPHANED_MILLIS : UNUSED_MILLIS);
+        return topology.declare(queue, durable, false, !durable && goesWithConsumers(), arguments);
+    }
+
+    /** Where there is no credit, a consumer is cancelled whenever nothing is to come: its queue must outlive that. */
+    private boolean goesWithConsumers() {
+        return topology.server().jms();
+    }
+
+    /** The consumer of a subscription without a future is closed; the broker has to be asked where the queue does not go by itself. */
+    void end(String queue) {
+        if (goesWithConsumers()) return;
+        try {
+            topology.delete(queue, true);
+        } catch (WireException e) {
+            log.debug("the queue '{}' is left: another has a consumer there, or the broker is gone", queue, e);
+        }
     }
 
     /** Another topic, selector or noLocal than it had: made anew, if nobody uses it. */

@@ -5,6 +5,7 @@ import io.leveret.amqp.FrameWriter;
 import io.leveret.amqp.LeveretMethod;
 import io.leveret.amqp.Table;
 import io.leveret.amqp.TxMethod;
+import java.util.ArrayDeque;
 
 /**
  * What becomes of a channel's deliveries. Acknowledgements gather until the batch ends, so that one frame may speak for many; only one that
@@ -39,8 +40,10 @@ final class Settlements {
     private boolean transacted;
     private boolean published;
     private Undoable open = new Undoable();
-    /** Of the transaction of which the end was asked for and not answered. */
-    private Undoable ending = new Undoable();
+    /** Of transactions of which the end was asked for and not answered: more than one where somebody did not wait for an answer. */
+    private final ArrayDeque<Undoable> ending = new ArrayDeque<>(2);
+
+    private Undoable spare = new Undoable();
 
     Settlements(ChannelCore channel) {
         this.channel = channel;
@@ -91,7 +94,9 @@ final class Settlements {
 
     /** What a transaction may bring back has to stay in the window. */
     private void forget() {
-        if (open.isEmpty() && ending.isEmpty()) unsettled.forget();
+        if (!open.isEmpty()) return;
+        for (Undoable each : ending) if (!each.isEmpty()) return;
+        unsettled.forget();
     }
 
     // ---- giving back
@@ -137,26 +142,32 @@ final class Settlements {
 
     /** Commit or rollback is about to be written: what comes now belongs to the next transaction. */
     void ending() {
-        Undoable next = ending;
-        ending = open;
-        open = next;
+        ending.add(open);
+        open = spare == null ? new Undoable() : spare;
+        spare = null;
         published = false;
     }
 
     void committed() {
-        ending.clear();
+        ended(ending.remove());
         forget();
+    }
+
+    private void ended(Undoable transaction) {
+        transaction.clear();
+        spare = transaction;
     }
 
     /** Nothing has happened: acknowledged messages are out again. What was given back stays so, which takes another transaction. */
     void rolledBack(Outgoing out) {
-        for (int i = 0; i < ending.acks.size(); i++) unsettled.restore(ending.acks.get(i));
+        Undoable undone = ending.remove();
+        for (int i = 0; i < undone.acks.size(); i++) unsettled.restore(undone.acks.get(i));
         given.clear();
-        for (int i = 0; i < ending.returns.size(); i++) {
-            unsettled.restore(ending.returns.get(i));
-            given.add(ending.returns.get(i));
+        for (int i = 0; i < undone.returns.size(); i++) {
+            unsettled.restore(undone.returns.get(i));
+            given.add(undone.returns.get(i));
         }
-        ending.clear();
+        ended(undone);
         if (given.isEmpty()) return;
         boolean nothingElse = open.isEmpty() && !published;
         nack(out);

@@ -292,4 +292,19 @@ class BodyTest {
             }
         }
     }
+
+    @Test
+    void whatCannotBeWrittenIsToldBeforeWhatIsWrong() throws JMSException {
+        LeveretMapMessage map = new LeveretMapMessage();
+        map.makeBodyReadOnly();
+        assertThrows(MessageNotWriteableException.class, () -> map.setObject("x", new Object()));
+        assertThrows(MessageNotWriteableException.class, () -> map.setBytes("x", null, 0, 1));
+        LeveretBytesMessage bytes = new LeveretBytesMessage();
+        bytes.reset();
+        assertThrows(MessageNotWriteableException.class, () -> bytes.writeBytes(null));
+        assertThrows(MessageNotWriteableException.class, () -> bytes.writeBytes(new byte[1], 0, 2));
+        LeveretStreamMessage stream = new LeveretStreamMessage();
+        stream.reset();
+        assertThrows(MessageNotWriteableException.class, () -> stream.writeBytes(new byte[1], 0, 2));
+    }
 }

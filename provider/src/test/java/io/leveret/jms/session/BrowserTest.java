@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -80,5 +81,12 @@ class BrowserTest extends WithBroker {
         QueueBrowser browser = session.createBrowser(queue, "n > 6");
         assertEquals("n > 6", browser.getMessageSelector());
         assertEquals(List.of("m7", "m8", "m9"), seen(browser));
+    }
+
+    @Test
+    void anotherConnectionsTemporaryQueueIsNotBrowsed(TestInfo test) throws Exception {
+        Queue temporary = started().createSession().createTemporaryQueue();
+        Session session = started().createSession();
+        assertThrows(InvalidDestinationException.class, () -> session.createBrowser(temporary));
     }
 }

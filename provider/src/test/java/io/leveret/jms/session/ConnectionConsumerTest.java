@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jakarta.jms.CompletionListener;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
@@ -20,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -157,5 +160,61 @@ class ConnectionConsumerTest extends WithBroker {
         MessageConsumer later = session.createDurableConsumer(topic, "d");
         expect(later, "b");
         expectNothing(later);
+    }
+
+    @Test
+    void aPoolThatFailsIsAskedAgain(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        List<JMSException> told = new CopyOnWriteArrayList<>();
+        connection.setExceptionListener(told::add);
+        Queue queue = queue(test);
+        Pool well = new Pool(connection, 1, Session.AUTO_ACKNOWLEDGE, this::hearing);
+        AtomicInteger asked = new AtomicInteger();
+        ConnectionConsumer consumer = connection.createConnectionConsumer(
+                queue,
+                null,
+                () -> {
+                    if (asked.incrementAndGet() < 3) throw new UnsupportedOperationException("not yet");
+                    return well.getServerSession();
+                },
+                1);
+        send(connection.createSession(), queue, "a");
+        eventually(() -> heard.equals(List.of("a")));
+        eventually(() -> told.size() == 2);
+        consumer.close();
+    }
+
+    @Test
+    void aServersSessionCommitsWhatItSendsWithCompletionListeners(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        Queue queue = queue(test);
+        Queue answers = queue(test);
+        AtomicInteger completed = new AtomicInteger();
+        Pool pool = new Pool(connection, 1, Session.SESSION_TRANSACTED, session -> message -> {
+            try {
+                session.createProducer(answers).send(session.createTextMessage("re"), new CompletionListener() {
+                    @Override
+                    public void onCompletion(Message sent) {
+                        completed.incrementAndGet();
+                    }
+
+                    @Override
+                    public void onException(Message sent, Exception why) {
+                        heard.add(why.toString());
+                    }
+                });
+                session.commit();
+            } catch (JMSException e) {
+                heard.add(e.toString());
+            }
+        });
+        ConnectionConsumer consumer = connection.createConnectionConsumer(queue, null, pool, 3);
+        Session session = connection.createSession();
+        MessageConsumer answered = session.createConsumer(answers);
+        for (int i = 0; i < 50; i++) send(session, queue, "m" + i);
+        for (int i = 0; i < 50; i++) expect(answered, "re");
+        assertEquals(50, completed.get());
+        assertEquals(List.of(), heard);
+        consumer.close();
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leveret.jms.options.FactoryOptions;
+import io.leveret.jms.wire.Delivery;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
@@ -278,5 +279,58 @@ class LifeTest extends WithBroker {
         assertTrue(told.get(SOON, TimeUnit.MILLISECONDS).getMessage().contains("lost"));
         assertThrows(JMSException.class, connection::createSession);
         connection.close();
+    }
+
+    @Test
+    void noSessionDoesAnythingNewWhileItsConnectionCloses(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        Queue queue = queue(test);
+        CountDownLatch listening = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        connection.createSession().createConsumer(queue).setMessageListener(message -> {
+            listening.countDown();
+            try {
+                enough.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Session other = connection.createSession();
+        send(other, queue, "a");
+        listening.await();
+        Thread closing = new Thread(() -> {
+            try {
+                connection.close();
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+        closing.start();
+        eventually(connection::isClosed);
+        assertThrows(IllegalStateException.class, () -> other.createProducer(queue));
+        enough.countDown();
+        closing.join();
+    }
+
+    @Test
+    void whatIsPutBackIntoAStoppedConsumerGoesBackToItsQueue(TestInfo test) throws Exception {
+        JmsConnection connection = started();
+        Queue queue = queue(test);
+        JmsSession session = (JmsSession) connection.createSession();
+        Inbox inbox = session.intake().ofQueue((io.leveret.jms.destination.LeveretQueue) queue, "", delivery -> {});
+        send(session, queue, "a");
+        session.flow().lock.lock();
+        Delivery taken;
+        try {
+            taken = inbox.take(Inbox.nanos(SOON), delivery -> {});
+        } finally {
+            session.flow().lock.unlock();
+        }
+        connection.stop();
+        session.flow().run(() -> inbox.untake(taken));
+        JmsConnection another = started();
+        Message again = another.createSession().createConsumer(queue).receive(SOON);
+        assertEquals("a", text(again));
+        assertFalse(again.getJMSRedelivered());
     }
 }

@@ -1,6 +1,7 @@
 package io.leveret.jms.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -169,5 +170,28 @@ class RabbitSessionTest {
         MessageProducer producer = session.createProducer(queue);
         producer.setDeliveryDelay(1000);
         assertThrows(JMSException.class, () -> producer.send(session.createMessage()));
+    }
+
+    @Test
+    void aSubscriptionOutlivesAStopAndEndsWithItsConsumer() throws Exception {
+        Session session = connection.createSession();
+        Topic topic = session.createTopic("rabbit.topic." + ++names);
+        MessageConsumer own = session.createConsumer(topic);
+        MessageConsumer shared = session.createSharedConsumer(topic, "s" + names);
+        JmsConnection other = another();
+        Session sending = other.createSession();
+        WithBroker.send(sending, topic, "a");
+        WithBroker.expect(own, "a");
+        WithBroker.expect(shared, "a");
+        connection.stop();
+        WithBroker.send(sending, topic, "b");
+        connection.start();
+        WithBroker.expect(own, "b");
+        WithBroker.expect(shared, "b");
+        List<Inbox> inboxes = ((JmsSession) session).inboxes();
+        own.close();
+        session.close();
+        for (Inbox each : inboxes) assertFalse(connection.topology().exists(each.spec.queue()));
+        other.close();
     }
 }
