@@ -39,9 +39,13 @@ class BrokenChannelTest extends WithBroker {
                         new QueueMethod.Declare("there.is.none", true, false, false, false, false, Table.EMPTY),
                         QueueMethod.DeclareOk.class));
         eventually(() -> !line.isBroken() && channel(line) != before);
-        // Whoever mends a session has it until all of it is mended.
+        awaitMended(session);
+    }
+
+    /** Whoever mends a session has it until all of it is mended; who receives before is told that the channel went. */
+    private static void awaitMended(Session session) {
         synchronized (session) {
-            assertTrue(channel(line).isOpen());
+            assertTrue(channel(((JmsSession) session).line()).isOpen());
         }
     }
 
@@ -147,6 +151,7 @@ class BrokenChannelTest extends WithBroker {
                             BasicMethod.ConsumeOk.class);
         }
         eventually(() -> told.size() == 2);
+        awaitMended(session);
         send(another, kept, "a");
         expect(consumer, "a");
         assertThrows(JMSException.class, () -> orphan.receive(SOON));
